@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A host: what the midlayer keeps beside the public struct Scsi_Host.
+ *
+ * The private part comes first, because the driver's hostdata[] is the tail of the public one.
+ */
+#ifndef MID_HOST_H
+#define MID_HOST_H
+
+#include <linux/device.h>
+#include <scsi/scsi_host.h>
+
+#include "mid/eh.h"
+#include "mid/scan.h"
+
+/**
+ * struct mid_host - a host adapter as the midlayer sees it
+ * @eh: what error handling keeps per host; owned by eh/
+ * @scan: what scanning keeps per host; owned by scan/
+ * @priv_offset: from a struct scsi_cmnd to its struct mid_command, in bytes; const once the tag
+ *	set exists
+ * @added: the host has been published by scsi_add_host_with_dma()
+ * @shost: the public part; must stay last
+ */
+struct mid_host {
+	struct eh_host		eh;
+	struct scan_host	scan;
+	unsigned int		priv_offset;
+	bool			added;
+	struct Scsi_Host	shost;
+};
+
+static inline struct mid_host *to_mid_host(const struct Scsi_Host *shost)
+{
+	return container_of(shost, struct mid_host, shost);
+}
+
+/* core/host.c */
+extern struct class core_host_class;
+int core_host_init(void);
+void core_host_exit(void);
+int core_host_set_state(struct Scsi_Host *shost, enum scsi_host_state state);
+bool core_host_queues_open(const struct Scsi_Host *shost);
+
+/* core/tagset.c */
+int core_tagset_alloc(struct Scsi_Host *shost);
+void core_tagset_get(struct Scsi_Host *shost);
+void core_tagset_put(struct Scsi_Host *shost);
+
+/* core/budget.c: whoever ended what held a host's commands back runs its queues again */
+void core_host_run_queues(struct Scsi_Host *shost);
+
+/* core/driver.c: the bus "scsi" */
+extern const struct bus_type core_bus_type;
+int core_bus_init(void);
+void core_bus_exit(void);
+
+/* core/pm.c */
+#ifdef CONFIG_PM
+extern const struct dev_pm_ops core_bus_pm_ops;
+int core_pm_get_host(struct Scsi_Host *shost);
+void core_pm_put_host(struct Scsi_Host *shost);
+void core_pm_get_target(struct scsi_target *starget);
+void core_pm_put_target(struct scsi_target *starget);
+#else
+static inline int core_pm_get_host(struct Scsi_Host *shost) { return 0; }
+static inline void core_pm_put_host(struct Scsi_Host *shost) { }
+static inline void core_pm_get_target(struct scsi_target *starget) { }
+static inline void core_pm_put_target(struct scsi_target *starget) { }
+#endif
+
+/* core/netlink.c: the multicast channel that transport classes speak to daemons on */
+#ifdef CONFIG_SCSI_NETLINK
+void core_netlink_init(void);
+void core_netlink_exit(void);
+#else
+static inline void core_netlink_init(void) { }
+static inline void core_netlink_exit(void) { }
+#endif
+
+#endif /* MID_HOST_H */
