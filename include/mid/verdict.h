@@ -12,7 +12,7 @@
 
 enum verdict_action {
 	VERDICT_FINISH,		/* goes up, good or bad; the upper driver's done() is asked */
-	VERDICT_RETRY,		/* again at once; costs one of the command's retries */
+	VERDICT_RETRY,		/* again at once; the judge has counted it already */
 	VERDICT_REQUEUE,	/* again when the device, target or host has room */
 	VERDICT_RECOVER,	/* error handling takes it */
 };
@@ -37,6 +37,15 @@ enum verdict_error {
 	VERDICT_ERRORS,		/* their number */
 };
 
+/*
+ * The second byte of a command's result, once the message byte of parallel buses, carries the
+ * verdict_error that sense data or status gave: so it survives whatever error handling does to
+ * the command, and an upper driver's done() sees that a command with GOOD status has not done
+ * all that was asked (SPC-6 4.4.8, sense data with GOOD status).
+ */
+#define VERDICT_RESULT_SHIFT	8
+#define VERDICT_RESULT_MASK	(0xff << VERDICT_RESULT_SHIFT)
+
 /**
  * struct verdict - what becomes of a command
  * @action: what to do
@@ -47,6 +56,19 @@ struct verdict {
 	enum verdict_action	action;
 	enum verdict_error	error;
 	int			reason;
+};
+
+/**
+ * struct verdict_done - what a finished command tells about the bytes it did transfer
+ * @error: what the block layer hears with those bytes; VERDICT_OK unless the request has none
+ *	of its own (a flush) or is passed through
+ * @good: nothing failed, whatever the result says (recovered error, CONDITION MET)
+ * @tell: the sense data belongs in the log
+ */
+struct verdict_done {
+	enum verdict_error	error;
+	bool			good;
+	bool			tell;
 };
 
 /* What becomes of the bytes of a request that a finished command did not transfer. */
@@ -62,11 +84,13 @@ enum rest_action {
  * struct verdict_rest - the judgement on the rest of a request
  * @action: what to do with it
  * @error: what the block layer hears if it fails
+ * @whole: all of it fails, also parts that were merged in with other fail-fast flags
  * @quiet: nothing is logged of it
  */
 struct verdict_rest {
 	enum rest_action	action;
 	enum verdict_error	error;
+	bool			whole;
 	bool			quiet;
 };
 
