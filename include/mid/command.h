@@ -14,15 +14,17 @@
 #include "mid/host.h"
 #include "mid/verdict.h"
 
+/* Scatterlist entries that stand behind a command, so that small I/O allocates none. */
+#define CORE_INLINE_SGL		2
+#define CORE_INLINE_PROT_SGL	1
+
 /**
  * struct mid_command - the midlayer's part of a command
  * @prot: scatterlist of the protection information, if the host takes any
- * @error: what the last verdict would have the block layer hear
  * @inline_sgl: first entries of the data's scatterlist (and, after them, of @prot's)
  */
 struct mid_command {
 	struct scsi_data_buffer	prot;
-	enum verdict_error	error;
 	struct scatterlist	inline_sgl[];
 };
 
@@ -31,10 +33,23 @@ static inline struct mid_command *to_mid_command(const struct scsi_cmnd *cmd)
 	return (void *)cmd + to_mid_host(cmd->device->host)->priv_offset;
 }
 
+/* core/budget.c: how many commands a device takes at a time */
+int core_budget_get(struct request_queue *q);
+void core_budget_put(struct request_queue *q, int token);
+void core_budget_set_token(struct request *rq, int token);
+int core_budget_get_token(struct request *rq);
+bool core_queue_busy(struct request_queue *q);
+
 /* core/submit.c */
-void core_command_init(struct scsi_device *sdev, struct scsi_cmnd *cmd);
 blk_status_t core_queue_rq(struct blk_mq_hw_ctx *hctx, const struct blk_mq_queue_data *bd);
-bool core_command_online(struct scsi_cmnd *cmd);
+void core_command_init(struct request *rq);
+void core_command_block(struct scsi_cmnd *cmd, int reason);
+void core_command_cleanup(struct request *rq);
+void core_command_unprepare(struct scsi_cmnd *cmd);
+void core_command_unbusy(struct scsi_cmnd *cmd);
+
+/* core/mode.c */
+int core_execute_simple(struct scsi_device *sdev, const u8 *cdb, int timeout, int retries);
 
 /* core/complete.c: the ways on for a command that came back. Each takes it from the caller. */
 void core_command_complete(struct request *rq);

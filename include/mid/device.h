@@ -21,14 +21,18 @@ struct core_counts {
  * struct mid_device - a logical unit (SAM-6 4.5.19) as the midlayer sees it
  * @counts: I/O counters, summed when somebody reads them in sysfs
  * @eh: what error handling keeps per device; owned by eh/
- * @configured: the driver's slave_alloc succeeded, so slave_destroy is owed
- * @vpd_size: lengths of pages already asked for are known
+ * @configured: the driver's slave_alloc was called, so slave_destroy is owed
+ * @leaving: its host or target is being removed, so it is not to be published any more
+ * @life: held while the device is published and while it is taken away; never while it is
+ *	only probed
  * @sdev: the public part; must stay last, its tail belongs to the transport class
  */
 struct mid_device {
 	struct core_counts __percpu *counts;
 	struct eh_device	eh;
 	bool			configured;
+	bool			leaving;
+	struct mutex		life;
 	struct scsi_device	sdev;
 };
 
@@ -39,29 +43,35 @@ static inline struct mid_device *to_mid_device(const struct scsi_device *sdev)
 
 /* core/device.c */
 extern struct class core_device_class;
+extern struct device_type core_device_type;
 struct scsi_device *core_device_alloc(struct scsi_target *starget, u64 lun, void *hostdata);
 int core_device_publish(struct scsi_device *sdev);
 void core_device_discard(struct scsi_device *sdev);
 void core_device_unpublish(struct scsi_device *sdev);
+void core_target_remove_devices(struct scsi_target *starget);
 void core_host_remove_devices(struct Scsi_Host *shost);
-struct scsi_device *core_device_find(struct scsi_target *starget, u64 lun);
 void core_device_count(const struct scsi_device *sdev, struct core_counts *sum);
-
-/* core/state.c: what a device may become */
-bool core_device_may_become(enum scsi_device_state from, enum scsi_device_state to);
 
 /* core/queue.c */
 int core_queue_alloc(struct scsi_device *sdev);
-bool core_device_owns_queue(const struct request_queue *q);
 
 /* core/budget.c */
 int core_budget_alloc(struct scsi_device *sdev, unsigned int depth);
-int core_budget_resize(struct scsi_device *sdev, unsigned int depth);
+void core_budget_init(struct scsi_device *sdev);
+void core_budget_resize(struct scsi_device *sdev, unsigned int depth);
 unsigned int core_budget_limit(const struct scsi_device *sdev);
 void core_device_run_queue(struct scsi_device *sdev);
+void core_device_run_after(struct scsi_device *sdev);
+void core_device_starve(struct scsi_device *sdev);
+void core_device_fed(struct scsi_device *sdev);
+
+/* core/depth.c: a target answered TASK SET FULL, or well; for hosts with track_queue_depth */
+void core_depth_busy(struct scsi_device *sdev);
+void core_depth_good(struct scsi_device *sdev);
 
 /* core/event.c: scan/ gives the work function, since one event asks for a rescan */
 void core_event_init(struct scsi_device *sdev);
+void core_event_drop(struct scsi_device *sdev);
 
 /* core/handler.c: device handlers (ALUA and its like) */
 #ifdef CONFIG_SCSI_DH

@@ -19,14 +19,14 @@
  * @scan: what scanning keeps per host; owned by scan/
  * @priv_offset: from a struct scsi_cmnd to its struct mid_command, in bytes; const once the tag
  *	set exists
- * @added: the host has been published by scsi_add_host_with_dma()
+ * @parent: reference on the device above, kept until the host is released
  * @shost: the public part; must stay last
  */
 struct mid_host {
 	struct eh_host		eh;
 	struct scan_host	scan;
 	unsigned int		priv_offset;
-	bool			added;
+	struct device		*parent;
 	struct Scsi_Host	shost;
 };
 
@@ -35,17 +35,43 @@ static inline struct mid_host *to_mid_host(const struct Scsi_Host *shost)
 	return container_of(shost, struct mid_host, shost);
 }
 
+/**
+ * eh_host_enter - take a command to the driver, unless the host is in recovery
+ * @shost: the host
+ *
+ * Context: any.
+ * Return: true if the command may go in; eh_host_leave() is then owed, once.
+ */
+static inline bool eh_host_enter(struct Scsi_Host *shost)
+{
+	return percpu_ref_tryget_live(&to_mid_host(shost)->eh.in_flight);
+}
+
+/**
+ * eh_host_leave - a command that eh_host_enter() let in is the driver's no more
+ * @shost: the host
+ *
+ * Context: any. Wakes the recovery thread if it was the last that a recovery waits for.
+ */
+static inline void eh_host_leave(struct Scsi_Host *shost)
+{
+	percpu_ref_put(&to_mid_host(shost)->eh.in_flight);
+}
+
 /* core/host.c */
 extern struct class core_host_class;
 int core_host_init(void);
 void core_host_exit(void);
 int core_host_set_state(struct Scsi_Host *shost, enum scsi_host_state state);
-bool core_host_queues_open(const struct Scsi_Host *shost);
 
 /* core/tagset.c */
 int core_tagset_alloc(struct Scsi_Host *shost);
 void core_tagset_get(struct Scsi_Host *shost);
 void core_tagset_put(struct Scsi_Host *shost);
+bool core_tagset_owns(const struct request_queue *q);
+bool core_host_has_busy(struct Scsi_Host *shost);
+int core_sense_init(void);
+void core_sense_exit(void);
 
 /* core/budget.c: whoever ended what held a host's commands back runs its queues again */
 void core_host_run_queues(struct Scsi_Host *shost);

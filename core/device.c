@@ -1,0 +1,480 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A logical unit: made, found, held, freed. How it comes into sight and leaves it is publish.c's.
+ *
+ *   core_device_alloc()      reference on sdev_gendev: the scan's, handed on to whoever removes it
+ *                            + one of sdev_dev (the class device) on sdev_gendev
+ *                            + one on the target (device tree), one on its reap_ref
+ *                            + one on the host's tag set
+ *   core_device_unpublish()  or core_device_discard(): all but the first reference's holders gone
+ *   device_release()         when the last scsi_device_put() came: queue, pages, memory
+ *
+ * scsi_device_get() also holds the low-level driver's module: its release function and the
+ * host's template must be there as long as anybody can still reach the device.
+ */
+#include <linux/blk-mq.h>
+#include <linux/cleanup.h>
+#include <linux/module.h>
+#include <linux/percpu.h>
+#include <linux/slab.h>
+#include <linux/transport_class.h>
+#include <scsi/scsi_cmnd.h>
+#include <scsi/scsi_device.h>
+#include <scsi/scsi_host.h>
+#include <scsi/scsi_transport.h>
+
+#include "mid/device.h"
+#include "mid/host.h"
+#include "mid/log.h"
+#include "mid/scan.h"
+#include "mid/show.h"
+#include "mid/state.h"
+#include "mid/target.h"
+
+/* What vendor, model and revision read before INQUIRY has told them. */
+static const char unknown_identity[] = "nullnullnullnull";
+
+static void unlist(struct scsi_device *sdev)
+{
+	guard(spinlock_irqsave)(sdev->host->host_lock);
+	list_del_init(&sdev->siblings);
+	list_del_init(&sdev->same_target_siblings);
+	list_del_init(&sdev->starved_entry);
+}
+
+static void device_free(struct mid_device *device)
+{
+	kfree(device->sdev.inquiry);
+	free_percpu(device->counts);
+	kfree(device);
+}
+
+static void device_release(struct device *dev)
+{
+	struct scsi_device *sdev = to_scsi_device(dev);
+	struct device *parent = dev->parent;
+
+	might_sleep();
+	core_handler_release(sdev);
+	unlist(sdev);
+	core_event_drop(sdev);
+	blk_put_queue(sdev->request_queue);
+	sbitmap_free(&sdev->budget_map);
+	scan_vpd_free(sdev);
+	device_free(to_mid_device(sdev));
+	put_device(parent);
+}
+
+struct device_type core_device_type = {
+	.name		= "scsi_device",
+	.release	= device_release,
+};
+
+/**
+ * scsi_is_sdev_device - whether a device is the sdev_gendev of a logical unit
+ * @dev: any device
+ *
+ * Context: any.
+ * Return: 1 if it is, else 0.
+ */
+int scsi_is_sdev_device(const struct device *dev)
+{
+	return dev->type == &core_device_type;
+}
+EXPORT_SYMBOL(scsi_is_sdev_device);
+
+static void init_identity(struct scsi_device *sdev, struct scsi_target *starget, u64 lun)
+{
+	sdev->host = dev_to_shost(starget->dev.parent);
+	sdev->sdev_target = starget;
+	sdev->channel = starget->channel;
+	sdev->id = starget->id;
+	sdev->lun = lun;
+	sdev->vendor = unknown_identity;
+	sdev->model = unknown_identity;
+	sdev->rev = unknown_identity;
+	sdev->type = -1;
+	sdev->sdev_state = SDEV_CREATED;
+}
+
+static void init_defaults(struct scsi_device *sdev)
+{
+	/* Slow but sure, until the device has told what it can do. */
+	sdev->borken = 1;
+	sdev->sg_reserved_size = INT_MAX;
+	sdev->max_device_blocked = SCSI_DEFAULT_DEVICE_BLOCKED;
+	sdev->queue_ramp_up_period = SCSI_DEFAULT_RAMP_UP_PERIOD;
+}
+
+static void init_lists_and_locks(struct scsi_device *sdev)
+{
+	mutex_init(&to_mid_device(sdev)->life);
+	mutex_init(&sdev->state_mutex);
+	mutex_init(&sdev->inquiry_mutex);
+	spin_lock_init(&sdev->list_lock);
+	INIT_LIST_HEAD(&sdev->siblings);
+	INIT_LIST_HEAD(&sdev->same_target_siblings);
+	INIT_LIST_HEAD(&sdev->starved_entry);
+	core_event_init(sdev);
+}
+
+/*
+ * SCSI-2 and older devices look for the LUN in the CDB (SPC-2 7.x kept the field reserved for
+ * them). Before INQUIRY has said what this one is, its siblings are the best guess.
+ */
+static bool wants_lun_in_cdb(const struct scsi_device *sdev)
+{
+	return sdev->scsi_level <= SCSI_2 && sdev->scsi_level != SCSI_UNKNOWN &&
+	       !sdev->host->no_scsi2_lun_in_cdb;
+}
+
+static void init_gendev(struct scsi_device *sdev)
+{
+	struct Scsi_Host *shost = sdev->host;
+
+	sdev->sdev_gendev.parent = get_device(&sdev->sdev_target->dev);
+	sdev->sdev_gendev.bus = &core_bus_type;
+	sdev->sdev_gendev.type = &core_device_type;
+	sdev->sdev_gendev.groups = shost->hostt->sdev_groups;
+	device_initialize(&sdev->sdev_gendev);
+	dev_set_name(&sdev->sdev_gendev, "%u:%u:%u:%llu", shost->host_no, sdev->channel,
+		     sdev->id, sdev->lun);
+}
+
+static void init_class_device(struct scsi_device *sdev)
+{
+	sdev->sdev_dev.parent = get_device(&sdev->sdev_gendev);
+	sdev->sdev_dev.class = &core_device_class;
+	device_initialize(&sdev->sdev_dev);
+	dev_set_name(&sdev->sdev_dev, "%s", dev_name(&sdev->sdev_gendev));
+}
+
+static void enlist(struct scsi_device *sdev)
+{
+	guard(spinlock_irqsave)(sdev->host->host_lock);
+	list_add_tail(&sdev->same_target_siblings, &sdev->sdev_target->devices);
+	list_add_tail(&sdev->siblings, &sdev->host->__devices);
+}
+
+/* Memory and a queue; on failure there is nothing yet that a release function would know. */
+static struct scsi_device *device_new(struct scsi_target *starget, u64 lun, void *hostdata)
+{
+	struct Scsi_Host *shost = dev_to_shost(starget->dev.parent);
+	struct mid_device *device = kzalloc(sizeof(*device) + shost->transportt->device_size,
+					    GFP_KERNEL);
+	struct scsi_device *sdev;
+
+	if (!device)
+		return NULL;
+	sdev = &device->sdev;
+	init_identity(sdev, starget, lun);
+	init_defaults(sdev);
+	init_lists_and_locks(sdev);
+	sdev->hostdata = hostdata;
+
+	device->counts = alloc_percpu(struct core_counts);
+	if (!device->counts || core_queue_alloc(sdev)) {
+		device_free(device);
+		return NULL;
+	}
+	return sdev;
+}
+
+/* From here on the device is taken down by core_device_discard(), which copes with each stage. */
+static void device_attach(struct scsi_device *sdev)
+{
+	struct scsi_target *starget = sdev->sdev_target;
+
+	core_tagset_get(sdev->host);
+	kref_get(&starget->reap_ref);
+	init_gendev(sdev);
+	init_class_device(sdev);
+	sdev->scsi_level = starget->scsi_level;
+	sdev->lun_in_cdb = wants_lun_in_cdb(sdev);
+	transport_setup_device(&sdev->sdev_gendev);
+	enlist(sdev);
+}
+
+static int ask_driver(struct scsi_device *sdev)
+{
+	const struct scsi_host_template *hostt = sdev->host->hostt;
+	int error;
+
+	error = core_budget_alloc(sdev, sdev->host->cmd_per_lun ?: 1);
+	if (error)
+		return error;
+	error = hostt->slave_alloc ? hostt->slave_alloc(sdev) : 0;
+	/* A driver that refuses with an error still gets its slave_destroy, as it always has. */
+	to_mid_device(sdev)->configured = true;
+	return error;
+}
+
+/**
+ * core_device_alloc - make a logical unit that nobody sees yet
+ * @starget: its target, held by the caller
+ * @lun: its logical unit number
+ * @hostdata: first value of sdev->hostdata, usually NULL
+ *
+ * The scan that called owns it: core_device_publish() or core_device_discard() comes next.
+ *
+ * Context: process context, may sleep.
+ * Return: the device in state SDEV_CREATED, or NULL if memory is short, the host is going away
+ * or the driver says that there is none.
+ */
+struct scsi_device *core_device_alloc(struct scsi_target *starget, u64 lun, void *hostdata)
+{
+	struct Scsi_Host *shost = dev_to_shost(starget->dev.parent);
+	struct scsi_device *sdev;
+	int error;
+
+	scoped_guard(mutex, &shost->scan_mutex) {
+		if (!scsi_host_scan_allowed(shost))
+			return NULL;
+		sdev = device_new(starget, lun, hostdata);
+		if (!sdev) {
+			error = -ENOMEM;
+			break;
+		}
+		device_attach(sdev);
+		error = ask_driver(sdev);
+	}
+	/* -ENXIO is a driver's way to say that nobody lives there: no news. */
+	if (error && error != -ENXIO)
+		starget_printk(KERN_ERR, starget, "LUN %llu: cannot be allocated, error %d\n",
+			       lun, error);
+	if (error && sdev) {
+		core_device_discard(sdev);
+		sdev = NULL;
+	}
+	return sdev;
+}
+
+/**
+ * scsi_device_set_state - take a logical unit through the state model
+ * @sdev: the device
+ * @state: the state wanted
+ *
+ * Context: any; sdev->state_mutex held where the caller may sleep.
+ * Return: 0, or -EINVAL if the model (core/state.c) does not allow it.
+ */
+int scsi_device_set_state(struct scsi_device *sdev, enum scsi_device_state state)
+{
+	if (!core_device_may_become(sdev->sdev_state, state)) {
+		if (log_wanted(LOG_ERROR, 1))
+			sdev_printk(KERN_ERR, sdev, "Illegal state transition %s->%s",
+				    show_device_state(sdev->sdev_state), show_device_state(state));
+		return -EINVAL;
+	}
+	if (sdev->sdev_state != state)
+		sdev->offline_already = false;
+	sdev->sdev_state = state;
+	return 0;
+}
+EXPORT_SYMBOL(scsi_device_set_state);
+
+/**
+ * scsi_device_get - take a reference on a device and on its driver's module
+ * @sdev: the device
+ *
+ * Context: any.
+ * Return: 0, or -ENXIO if the device is being removed or its driver unloaded.
+ */
+int scsi_device_get(struct scsi_device *sdev)
+{
+	if (sdev->sdev_state == SDEV_CANCEL || sdev->sdev_state == SDEV_DEL)
+		return -ENXIO;
+	if (!try_module_get(sdev->host->hostt->module))
+		return -ENXIO;
+	if (!get_device(&sdev->sdev_gendev)) {
+		module_put(sdev->host->hostt->module);
+		return -ENXIO;
+	}
+	return 0;
+}
+EXPORT_SYMBOL(scsi_device_get);
+
+/**
+ * scsi_device_put - give back what scsi_device_get() took
+ * @sdev: the device; gone afterwards if this was the last reference
+ *
+ * Context: process context, may sleep.
+ */
+void scsi_device_put(struct scsi_device *sdev)
+{
+	struct module *module = sdev->host->hostt->module;
+
+	put_device(&sdev->sdev_gendev);
+	module_put(module);
+}
+EXPORT_SYMBOL(scsi_device_put);
+
+/**
+ * __scsi_iterate_devices - the step of shost_for_each_device()
+ * @shost: the host
+ * @prev: the device of the step before, whose reference is given back, or NULL
+ *
+ * Devices on their way out are passed over.
+ *
+ * Context: process context, may sleep.
+ * Return: the next device with a reference, or NULL.
+ */
+struct scsi_device *__scsi_iterate_devices(struct Scsi_Host *shost, struct scsi_device *prev)
+{
+	struct scsi_device *next = NULL;
+
+	scoped_guard(spinlock_irqsave, shost->host_lock) {
+		next = list_prepare_entry(prev, &shost->__devices, siblings);
+		list_for_each_entry_continue(next, &shost->__devices, siblings)
+			if (!scsi_device_get(next))
+				break;
+		if (list_entry_is_head(next, &shost->__devices, siblings))
+			next = NULL;
+	}
+	if (prev)
+		scsi_device_put(prev);
+	return next;
+}
+EXPORT_SYMBOL(__scsi_iterate_devices);
+
+static bool is_of_target(const struct scsi_device *sdev, const struct scsi_target *starget)
+{
+	return sdev->channel == starget->channel && sdev->id == starget->id;
+}
+
+/**
+ * starget_for_each_device - call a function for each device of a target
+ * @starget: the target
+ * @data: passed to @fn
+ * @fn: the function; a reference on the device is held around the call
+ *
+ * Context: process context, may sleep.
+ */
+void starget_for_each_device(struct scsi_target *starget, void *data,
+			     void (*fn)(struct scsi_device *, void *))
+{
+	struct scsi_device *sdev;
+
+	shost_for_each_device(sdev, dev_to_shost(starget->dev.parent))
+		if (is_of_target(sdev, starget))
+			fn(sdev, data);
+}
+EXPORT_SYMBOL(starget_for_each_device);
+
+/**
+ * __starget_for_each_device - the same with the host lock held and no references taken
+ * @starget: the target
+ * @data: passed to @fn
+ * @fn: the function; must not sleep
+ *
+ * Context: host_lock held.
+ */
+void __starget_for_each_device(struct scsi_target *starget, void *data,
+			       void (*fn)(struct scsi_device *, void *))
+{
+	struct scsi_device *sdev;
+
+	__shost_for_each_device(sdev, dev_to_shost(starget->dev.parent))
+		if (is_of_target(sdev, starget))
+			fn(sdev, data);
+}
+EXPORT_SYMBOL(__starget_for_each_device);
+
+/**
+ * __scsi_device_lookup_by_target - find a device of a target
+ * @starget: the target
+ * @lun: the LUN
+ *
+ * Context: host_lock held, as long as the result is used.
+ * Return: the device, without a reference, or NULL; never one that is deleted already.
+ */
+struct scsi_device *__scsi_device_lookup_by_target(struct scsi_target *starget, u64 lun)
+{
+	struct scsi_device *sdev;
+
+	list_for_each_entry(sdev, &starget->devices, same_target_siblings)
+		if (sdev->lun == lun && sdev->sdev_state != SDEV_DEL)
+			return sdev;
+	return NULL;
+}
+EXPORT_SYMBOL(__scsi_device_lookup_by_target);
+
+/**
+ * scsi_device_lookup_by_target - find and hold a device of a target
+ * @starget: the target
+ * @lun: the LUN
+ *
+ * Context: any.
+ * Return: the device with a reference, see scsi_device_put(), or NULL.
+ */
+struct scsi_device *scsi_device_lookup_by_target(struct scsi_target *starget, u64 lun)
+{
+	struct Scsi_Host *shost = dev_to_shost(starget->dev.parent);
+	struct scsi_device *sdev;
+
+	guard(spinlock_irqsave)(shost->host_lock);
+	sdev = __scsi_device_lookup_by_target(starget, lun);
+	return sdev && !scsi_device_get(sdev) ? sdev : NULL;
+}
+EXPORT_SYMBOL(scsi_device_lookup_by_target);
+
+/**
+ * __scsi_device_lookup - find a device of a host
+ * @shost: the host
+ * @channel: channel
+ * @id: target id
+ * @lun: the LUN
+ *
+ * Context: host_lock held, as long as the result is used.
+ * Return: the device, without a reference, or NULL; never one that is deleted already.
+ */
+struct scsi_device *__scsi_device_lookup(struct Scsi_Host *shost, uint channel, uint id, u64 lun)
+{
+	struct scsi_device *sdev;
+
+	__shost_for_each_device(sdev, shost)
+		if (sdev->lun == lun && sdev->id == id && sdev->channel == channel &&
+		    sdev->sdev_state != SDEV_DEL)
+			return sdev;
+	return NULL;
+}
+EXPORT_SYMBOL(__scsi_device_lookup);
+
+/**
+ * scsi_device_lookup - find and hold a device of a host
+ * @shost: the host
+ * @channel: channel
+ * @id: target id
+ * @lun: the LUN
+ *
+ * Context: any.
+ * Return: the device with a reference, see scsi_device_put(), or NULL.
+ */
+struct scsi_device *scsi_device_lookup(struct Scsi_Host *shost, uint channel, uint id, u64 lun)
+{
+	struct scsi_device *sdev;
+
+	guard(spinlock_irqsave)(shost->host_lock);
+	sdev = __scsi_device_lookup(shost, channel, id, lun);
+	return sdev && !scsi_device_get(sdev) ? sdev : NULL;
+}
+EXPORT_SYMBOL(scsi_device_lookup);
+
+/**
+ * core_device_count - how many commands a device was given and has ended
+ * @sdev: the device
+ * @sum: the answer; copies of CPUs are added up, so it is of no single moment
+ *
+ * Context: any.
+ */
+void core_device_count(const struct scsi_device *sdev, struct core_counts *sum)
+{
+	unsigned int cpu;
+
+	*sum = (struct core_counts) { };
+	for_each_possible_cpu(cpu) {
+		const struct core_counts *counts = per_cpu_ptr(to_mid_device(sdev)->counts, cpu);
+
+		sum->requested += READ_ONCE(counts->requested);
+		sum->done += READ_ONCE(counts->done);
+	}
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * scsi_mod: where the rooms are put together.
+ *
+ * Each stage of starting up has a stage of shutting down; they are mirrored because they stand
+ * in one table. Rooms that core/ must not know (what people see) are introduced to it here.
+ */
+#include <linux/init.h>
+#include <linux/module.h>
+
+#include "mid/command.h"
+#include "mid/device.h"
+#include "mid/host.h"
+#include "mid/scan.h"
+#include "mid/show.h"
+
+/* The groups exist before any object does, and never change. */
+static int introduce_sysfs(void)
+{
+	core_host_class.dev_groups = show_host_groups;
+	core_device_type.groups = show_device_groups;
+	return 0;
+}
+
+static int netlink_start(void)
+{
+	core_netlink_init();
+	return 0;
+}
+
+static const struct stage {
+	int (*start)(void);
+	void (*stop)(void);
+} stages[] = {
+	{ introduce_sysfs,	NULL },
+	{ core_sense_init,	core_sense_exit },
+	{ scan_quirks_init,	scan_quirks_exit },
+	{ core_host_init,	core_host_exit },
+	{ show_sysctl_init,	show_sysctl_exit },
+	{ core_bus_init,	core_bus_exit },
+	{ netlink_start,	core_netlink_exit },
+};
+
+static void stop_stages(unsigned int started)
+{
+	while (started--)
+		if (stages[started].stop)
+			stages[started].stop();
+}
+
+static int __init scsi_mod_init(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(stages); i++) {
+		int error = stages[i].start();
+
+		if (error) {
+			stop_stages(i);
+			return error;
+		}
+	}
+	pr_notice("SCSI subsystem initialized\n");
+	return 0;
+}
+
+static void __exit scsi_mod_exit(void)
+{
+	stop_stages(ARRAY_SIZE(stages));
+	/* kfree_rcu() and call_rcu() of the last devices may still be on their way. */
+	rcu_barrier();
+}
+
+module_init(scsi_mod_init);
+module_exit(scsi_mod_exit);
+
+MODULE_DESCRIPTION("SCSI midlayer: hosts, logical units, commands and their recovery");
+MODULE_VERSION("0.1");
+MODULE_LICENSE("GPL");

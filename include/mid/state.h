@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The state models, as questions. Pure.
+ */
+#ifndef MID_STATE_H
+#define MID_STATE_H
+
+#include <linux/types.h>
+#include <scsi/scsi_device.h>
+#include <scsi/scsi_host.h>
+
+bool core_host_may_become(enum scsi_host_state from, enum scsi_host_state to);
+bool core_device_may_become(enum scsi_device_state from, enum scsi_device_state to);
+
+#endif /* MID_STATE_H */
