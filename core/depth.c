@@ -36,9 +36,9 @@ int scsi_change_queue_depth(struct scsi_device *sdev, int depth)
 		/* Whoever sees the larger map must see the depth that goes with it. */
 		smp_wmb();
 	}
-	if (sdev->request_queue)
-		blk_set_queue_depth(sdev->request_queue, depth);
 	sbitmap_resize(&sdev->budget_map, sdev->queue_depth);
+	if (sdev->request_queue)
+		blk_set_queue_depth(sdev->request_queue, sdev->queue_depth);
 	return sdev->queue_depth;
 }
 EXPORT_SYMBOL(scsi_change_queue_depth);

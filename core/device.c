@@ -181,7 +181,7 @@ static struct scsi_device *device_new(struct scsi_target *starget, u64 lun, void
 }
 
 /* From here on the device is taken down by core_device_discard(), which copes with each stage. */
-static void device_attach(struct scsi_device *sdev)
+static void attach_to_target(struct scsi_device *sdev)
 {
 	struct scsi_target *starget = sdev->sdev_target;
 
@@ -235,7 +235,7 @@ struct scsi_device *core_device_alloc(struct scsi_target *starget, u64 lun, void
 			error = -ENOMEM;
 			break;
 		}
-		device_attach(sdev);
+		attach_to_target(sdev);
 		error = ask_driver(sdev);
 	}
 	/* -ENXIO is a driver's way to say that nobody lives there: no news. */

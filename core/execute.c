@@ -44,11 +44,11 @@ EXPORT_SYMBOL_GPL(scsi_alloc_request);
  */
 void scsi_failures_reset_retries(struct scsi_failures *failures)
 {
-	struct scsi_failure *failure;
+	struct scsi_failure *entry = failures->failure_definitions;
 
+	while (entry->result)
+		entry++->retries = 0;
 	failures->total_retries = 0;
-	for (failure = failures->failure_definitions; failure->result; failure++)
-		failure->retries = 0;
 }
 EXPORT_SYMBOL_GPL(scsi_failures_reset_retries);
 

@@ -136,16 +136,17 @@ static void init_lists_and_locks(struct Scsi_Host *shost)
 /* What the template states outright. */
 static void copy_template(struct Scsi_Host *shost, const struct scsi_host_template *hostt)
 {
-	shost->hostt = hostt;
-	shost->can_queue = hostt->can_queue;
-	shost->cmd_per_lun = hostt->cmd_per_lun;
-	shost->this_id = hostt->this_id;
-	shost->sg_tablesize = hostt->sg_tablesize;
-	shost->sg_prot_tablesize = hostt->sg_prot_tablesize;
-	shost->virt_boundary_mask = hostt->virt_boundary_mask;
-	shost->queuecommand_may_block = hostt->queuecommand_may_block;
-	shost->host_tagset = hostt->host_tagset;
-	shost->no_write_same = hostt->no_write_same;
+#define TAKE(field) (shost->field = hostt->field)
+	TAKE(can_queue);
+	TAKE(cmd_per_lun);
+	TAKE(this_id);
+	TAKE(sg_tablesize);
+	TAKE(sg_prot_tablesize);
+	TAKE(virt_boundary_mask);
+	TAKE(queuecommand_may_block);
+	TAKE(host_tagset);
+	TAKE(no_write_same);
+#undef TAKE
 }
 
 /* What has a default where the template says nothing. */
@@ -203,6 +204,7 @@ struct Scsi_Host *scsi_host_alloc(const struct scsi_host_template *hostt, int pr
 	}
 
 	shost = &host->shost;
+	shost->hostt = hostt;
 	shost->host_no = number;
 	shost->shost_state = SHOST_CREATED;
 	shost->transportt = &no_transport;

@@ -7,6 +7,7 @@
 #include <linux/slab.h>
 #include <linux/unaligned.h>
 #include <scsi/scsi_cmnd.h>
+#include <scsi/scsi_dbg.h>
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_eh.h>
 #include <scsi/scsi_ioctl.h>
@@ -151,8 +152,8 @@ static int mode_sense_once(struct scsi_device *sdev, u8 *cdb, bool ten, u8 *buff
 /**
  * scsi_mode_sense - read a mode page
  * @sdev: the device
- * @dbd: the byte that holds DBD and LLBAA
- * @modepage: page code, with the page control bits
+ * @dbd_llbaa: the byte that holds DBD and LLBAA
+ * @page: page code, with the page control bits
  * @subpage: subpage code
  * @buffer: gets the whole answer, header included
  * @len: its bytes; no more than the device was asked for arrives, so every offset that is read
@@ -160,7 +161,7 @@ static int mode_sense_once(struct scsi_device *sdev, u8 *cdb, bool ten, u8 *buff
  * @timeout: in jiffies
  * @retries: of the midlayer and for unit attentions
  * @data: gets the header's fields
- * @sshdr: gets the sense data, or NULL
+ * @sense: gets the sense data, or NULL
  *
  * MODE SENSE(10) or (6) by sdev->use_10_for_ms and @len; a device that refuses the first is not
  * asked by it again (SPC-6 6.13, 6.14).
@@ -168,29 +169,29 @@ static int mode_sense_once(struct scsi_device *sdev, u8 *cdb, bool ten, u8 *buff
  * Context: process context, may sleep.
  * Return: 0 or a negative errno.
  */
-int scsi_mode_sense(struct scsi_device *sdev, int dbd, int modepage, int subpage,
+int scsi_mode_sense(struct scsi_device *sdev, int dbd_llbaa, int page, int subpage,
 		    unsigned char *buffer, int len, int timeout, int retries,
-		    struct scsi_mode_data *data, struct scsi_sense_hdr *sshdr)
+		    struct scsi_mode_data *data, struct scsi_sense_hdr *sense)
 {
 	bool ten = sdev->use_10_for_ms || len > U8_MAX;
 	struct scsi_sense_hdr own_sense;
 	u8 cdb[10] = { };
 	int error;
 
-	cdb[1] = (sdev->set_dbd_for_ms ? 0x08 : dbd) & 0x18;
-	cdb[2] = modepage;
+	cdb[1] = (sdev->set_dbd_for_ms ? 0x08 : dbd_llbaa) & 0x18;
+	cdb[2] = page;
 	cdb[3] = subpage;
-	sshdr = sshdr ?: &own_sense;
+	sense = sense ?: &own_sense;
 
-	error = mode_sense_once(sdev, cdb, ten, buffer, len, timeout, retries, sshdr);
+	error = mode_sense_once(sdev, cdb, ten, buffer, len, timeout, retries, sense);
 	if (error == -EAGAIN) {
 		sdev->use_10_for_ms = 0;
 		ten = false;
 		memset(&cdb[4], 0, sizeof(cdb) - 4);
-		error = mode_sense_once(sdev, cdb, ten, buffer, len, timeout, retries, sshdr);
+		error = mode_sense_once(sdev, cdb, ten, buffer, len, timeout, retries, sense);
 	}
 	*data = error ? (struct scsi_mode_data) { } :
-			parse_header(buffer, ten, modepage);
+			parse_header(buffer, ten, page);
 	return error;
 }
 EXPORT_SYMBOL(scsi_mode_sense);
@@ -198,28 +199,28 @@ EXPORT_SYMBOL(scsi_mode_sense);
 /**
  * scsi_mode_select - write mode pages
  * @sdev: the device
- * @pf: whether the pages are in the standard's format
- * @sp: whether they are to be saved
+ * @page_format: whether the pages are in the standard's format
+ * @save: whether they are to be saved
  * @buffer: block descriptors and pages, without the header
  * @len: their bytes
  * @timeout: in jiffies
  * @retries: of the midlayer
  * @data: the header's fields
- * @sshdr: gets the sense data
+ * @sense: gets the sense data
  *
  * MODE SELECT(10) if the device wants it or the lengths do (SPC-6 6.11, 6.12).
  *
  * Context: process context, may sleep.
  * Return: see scsi_execute_cmd(); -EINVAL if it fits neither form.
  */
-int scsi_mode_select(struct scsi_device *sdev, int pf, int sp, unsigned char *buffer, int len,
+int scsi_mode_select(struct scsi_device *sdev, int page_format, int save, unsigned char *buffer, int len,
 		     int timeout, int retries, struct scsi_mode_data *data,
-		     struct scsi_sense_hdr *sshdr)
+		     struct scsi_sense_hdr *sense)
 {
 	bool ten = sdev->use_10_for_ms || len + MODE_HEADER_6 > U8_MAX ||
 		   data->block_descriptor_length > U8_MAX;
 	int header = ten ? MODE_HEADER_10 : MODE_HEADER_6;
-	const struct scsi_exec_args args = { .sshdr = sshdr };
+	const struct scsi_exec_args args = { .sshdr = sense };
 	u8 *list __free(kfree) = NULL;
 	u8 cdb[10] = { };
 
@@ -232,7 +233,7 @@ int scsi_mode_select(struct scsi_device *sdev, int pf, int sp, unsigned char *bu
 	memcpy(list + header, buffer, len);
 
 	cdb[0] = ten ? MODE_SELECT_10 : MODE_SELECT;
-	cdb[1] = (pf ? 0x10 : 0) | (sp ? 0x01 : 0);
+	cdb[1] = (page_format ? 0x10 : 0) | (save ? 0x01 : 0);
 	if (ten)
 		put_unaligned_be16(header + len, &cdb[7]);
 	else

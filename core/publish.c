@@ -29,34 +29,45 @@
 #include "mid/quiesce.h"
 #include "mid/target.h"
 
-static void enable_runtime_pm(struct scsi_device *sdev)
+/* The target is awake meanwhile, for a device that is active has an active parent. */
+static void enable_pm(struct scsi_device *sdev)
 {
-	device_enable_async_suspend(&sdev->sdev_gendev);
+	struct device *dev = &sdev->sdev_gendev;
+
+	device_enable_async_suspend(&sdev->sdev_dev);
+	device_enable_async_suspend(dev);
+
 	core_pm_get_target(sdev->sdev_target);
-	pm_runtime_set_active(&sdev->sdev_gendev);
+	pm_runtime_set_active(dev);
 	if (!sdev->rpm_autosuspend)
-		pm_runtime_forbid(&sdev->sdev_gendev);
-	pm_runtime_enable(&sdev->sdev_gendev);
+		pm_runtime_forbid(dev);
+	pm_runtime_enable(dev);
 	core_pm_put_target(sdev->sdev_target);
+}
+
+static int add_to_sysfs(struct scsi_device *sdev, struct device *dev, const char *what)
+{
+	int error = device_add(dev);
+
+	if (error)
+		sdev_printk(KERN_INFO, sdev, "failed to add %s: %d\n", what, error);
+	return error;
 }
 
 static int add_devices(struct scsi_device *sdev)
 {
-	int error = device_add(&sdev->sdev_gendev);
+	struct device *bus_device = &sdev->sdev_gendev;
+	int error = add_to_sysfs(sdev, bus_device, "device");
 
+	if (error)
+		return error;
+	error = add_to_sysfs(sdev, &sdev->sdev_dev, "class device");
 	if (error) {
-		sdev_printk(KERN_INFO, sdev, "failed to add device: %d\n", error);
+		device_del(bus_device);
 		return error;
 	}
-	device_enable_async_suspend(&sdev->sdev_dev);
-	error = device_add(&sdev->sdev_dev);
-	if (error) {
-		sdev_printk(KERN_INFO, sdev, "failed to add class device: %d\n", error);
-		device_del(&sdev->sdev_gendev);
-		return error;
-	}
-	transport_add_device(&sdev->sdev_gendev);
 	sdev->is_visible = 1;
+	transport_add_device(bus_device);
 	return 0;
 }
 
@@ -93,7 +104,7 @@ int core_device_publish(struct scsi_device *sdev)
 	if (error)
 		return error;
 	transport_configure_device(&sdev->sdev_target->dev);
-	enable_runtime_pm(sdev);
+	enable_pm(sdev);
 
 	scsi_autopm_get_device(sdev);
 	core_handler_attach_default(sdev);

@@ -35,6 +35,19 @@ void core_device_start_queue(struct scsi_device *sdev)
 		blk_mq_unquiesce_queue(sdev->request_queue);
 }
 
+/*
+ * The freeze waits for all requests. The grace period makes sure that nobody enters the queue
+ * after the thaw who looked at pm_only before it was set, even if the queue was frozen already
+ * by somebody else.
+ */
+static void shut_out_all_but_pm(struct request_queue *q)
+{
+	blk_set_pm_only(q);
+	blk_mq_freeze_queue(q);
+	synchronize_rcu();
+	blk_mq_unfreeze_queue(q);
+}
+
 /**
  * scsi_device_quiesce - let only power management's requests through
  * @sdev: the device
@@ -46,27 +59,19 @@ void core_device_start_queue(struct scsi_device *sdev)
  */
 int scsi_device_quiesce(struct scsi_device *sdev)
 {
-	struct request_queue *q = sdev->request_queue;
 	int error;
 
-	WARN_ON_ONCE(sdev->quiesced_by && sdev->quiesced_by != current);
-	if (sdev->quiesced_by == current)
-		return 0;
-
-	blk_set_pm_only(q);
-	/*
-	 * The freeze waits for all requests. The grace period makes sure that nobody enters the
-	 * queue after the thaw who looked at pm_only before it was set, even if the queue was
-	 * frozen already by somebody else.
-	 */
-	blk_mq_freeze_queue(q);
-	synchronize_rcu();
-	blk_mq_unfreeze_queue(q);
+	if (sdev->quiesced_by) {
+		WARN_ON_ONCE(sdev->quiesced_by != current);
+		if (sdev->quiesced_by == current)
+			return 0;
+	}
+	shut_out_all_but_pm(sdev->request_queue);
 
 	guard(mutex)(&sdev->state_mutex);
 	error = scsi_device_set_state(sdev, SDEV_QUIESCE);
 	if (error)
-		blk_clear_pm_only(q);
+		blk_clear_pm_only(sdev->request_queue);
 	else
 		sdev->quiesced_by = current;
 	return error;
@@ -82,12 +87,10 @@ EXPORT_SYMBOL(scsi_device_quiesce);
 void scsi_device_resume(struct scsi_device *sdev)
 {
 	guard(mutex)(&sdev->state_mutex);
+	if (xchg(&sdev->quiesced_by, NULL))
+		blk_clear_pm_only(sdev->request_queue);
 	if (sdev->sdev_state == SDEV_QUIESCE)
 		scsi_device_set_state(sdev, SDEV_RUNNING);
-	if (sdev->quiesced_by) {
-		sdev->quiesced_by = NULL;
-		blk_clear_pm_only(sdev->request_queue);
-	}
 }
 EXPORT_SYMBOL(scsi_device_resume);
 

@@ -243,22 +243,28 @@ static blk_status_t prepare_passthrough(struct scsi_cmnd *cmd)
 	return rq->bio ? scsi_alloc_sgtables(cmd) : BLK_STS_OK;
 }
 
+/* A device handler may know that this path takes no I/O now. */
+static blk_status_t ask_handler(struct scsi_device *sdev, struct request *rq)
+{
+	const struct scsi_device_handler *handler = sdev->handler;
+
+	return unlikely(handler && handler->prep_fn) ? handler->prep_fn(sdev, rq) : BLK_STS_OK;
+}
+
 static blk_status_t prepare_by_upper_driver(struct scsi_device *sdev, struct scsi_cmnd *cmd)
 {
 	struct request *rq = scsi_cmd_to_rq(cmd);
+	blk_status_t status;
 
 	if (!(cmd->flags & SCMD_INITIALIZED)) {
 		cmd->flags |= SCMD_INITIALIZED;
 		begin_life(cmd);
 	}
-	if (unlikely(sdev->handler && sdev->handler->prep_fn)) {
-		blk_status_t status = sdev->handler->prep_fn(sdev, rq);
-
-		if (status != BLK_STS_OK)
-			return status;
-	}
-	cmd->allowed = 0;
+	status = ask_handler(sdev, rq);
+	if (unlikely(status != BLK_STS_OK))
+		return status;
 	memset(cmd->cmnd, 0, sizeof(cmd->cmnd));
+	cmd->allowed = 0;
 	return scsi_cmd_to_driver(cmd)->init_command(cmd);
 }
 

@@ -54,13 +54,13 @@ static void place_scatterlists(struct scsi_cmnd *cmd, struct mid_command *mid, b
 }
 
 static int init_request(struct blk_mq_tag_set *set, struct request *rq, unsigned int hctx_idx,
-			unsigned int numa_node)
+			unsigned int node)
 {
-	struct Scsi_Host *shost = set->driver_data;
 	struct scsi_cmnd *cmd = blk_mq_rq_to_pdu(rq);
+	struct Scsi_Host *shost = set->driver_data;
 	int error;
 
-	cmd->sense_buffer = kmem_cache_zalloc_node(sense_cache, GFP_KERNEL, numa_node);
+	cmd->sense_buffer = kmem_cache_alloc_node(sense_cache, GFP_KERNEL | __GFP_ZERO, node);
 	if (!cmd->sense_buffer)
 		return -ENOMEM;
 	place_scatterlists(cmd, (void *)cmd + to_mid_host(shost)->priv_offset,
@@ -77,11 +77,12 @@ static int init_request(struct blk_mq_tag_set *set, struct request *rq, unsigned
 
 static void exit_request(struct blk_mq_tag_set *set, struct request *rq, unsigned int hctx_idx)
 {
-	struct Scsi_Host *shost = set->driver_data;
 	struct scsi_cmnd *cmd = blk_mq_rq_to_pdu(rq);
+	struct Scsi_Host *shost = set->driver_data;
+	const struct scsi_host_template *hostt = shost->hostt;
 
-	if (shost->hostt->exit_cmd_priv)
-		shost->hostt->exit_cmd_priv(shost, cmd);
+	if (hostt->exit_cmd_priv)
+		hostt->exit_cmd_priv(shost, cmd);
 	kmem_cache_free(sense_cache, cmd->sense_buffer);
 }
 

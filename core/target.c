@@ -228,6 +228,7 @@ void core_target_put(struct scsi_target *starget)
  */
 int core_target_publish(struct scsi_target *starget)
 {
+	struct device *dev = &starget->dev;
 	int error;
 
 	guard(mutex)(&target_host(starget)->scan_mutex);
@@ -235,17 +236,16 @@ int core_target_publish(struct scsi_target *starget)
 		return 0;
 	if (!target_stays(starget))
 		return -ENODEV;
-	error = device_add(&starget->dev);
+	error = device_add(dev);
 	if (error) {
-		dev_err(&starget->dev, "target device_add failed, error %d\n", error);
+		dev_err(dev, "target device_add failed, error %d\n", error);
 		return error;
 	}
-	transport_add_device(&starget->dev);
 	starget->state = STARGET_RUNNING;
-
-	pm_runtime_set_active(&starget->dev);
-	pm_runtime_enable(&starget->dev);
-	device_enable_async_suspend(&starget->dev);
+	transport_add_device(dev);
+	device_enable_async_suspend(dev);
+	pm_runtime_set_active(dev);
+	pm_runtime_enable(dev);
 	return 0;
 }
 
