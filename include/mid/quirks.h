@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Devices that need to be treated otherwise than their INQUIRY data asks for. Pure: the table
+ * (scan/quirk_table.c) and the rules by which an entry fits a device (scan/quirk_match.c); the
+ * lists that drivers and people add to are kept by scan/quirks.c.
+ */
+#ifndef MID_QUIRKS_H
+#define MID_QUIRKS_H
+
+#include <linux/types.h>
+
+#define QUIRK_VENDOR_LEN	8
+#define QUIRK_MODEL_LEN		16
+
+/**
+ * struct quirk - an entry
+ * @vendor: T10 vendor identification, all of it but for spaces around
+ * @model: how the product identification begins; "" is any
+ * @flags: BLIST_* bits
+ */
+struct quirk {
+	const char	*vendor;
+	const char	*model;
+	u64		flags;
+};
+
+/* scan/quirk_table.c: sorted by vendor, then by model */
+extern const struct quirk scan_quirk_table[];
+extern const unsigned int scan_quirk_count;
+
+/* scan/quirk_match.c; vendor and product are INQUIRY fields, 8 and 16 bytes without an end */
+bool scan_quirk_fits(const struct quirk *quirk, const u8 *vendor, const u8 *product);
+const struct quirk *scan_quirk_find(const struct quirk *table, unsigned int count,
+				    const u8 *vendor, const u8 *product);
+bool scan_quirk_flags_known(u64 flags);
+
+#endif /* MID_QUIRKS_H */
