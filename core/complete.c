@@ -104,6 +104,23 @@ void scsi_done_direct(struct scsi_cmnd *cmd)
 }
 EXPORT_SYMBOL(scsi_done_direct);
 
+/**
+ * scsi_build_sense - let a command end with sense data that its driver makes up
+ * @cmd: the command
+ * @desc: not 0 for descriptor format, 0 for fixed format (SPC-6 4.4)
+ * @key: sense key
+ * @asc: additional sense code
+ * @ascq: its qualifier
+ *
+ * Context: any, while the command is the driver's. scsi_done() is still the driver's to call.
+ */
+void scsi_build_sense(struct scsi_cmnd *cmd, int desc, u8 key, u8 asc, u8 ascq)
+{
+	scsi_build_sense_buffer(desc, cmd->sense_buffer, key, asc, ascq);
+	cmd->result = SAM_STAT_CHECK_CONDITION;
+}
+EXPORT_SYMBOL_GPL(scsi_build_sense);
+
 static const char *const action_names[] = {
 	[VERDICT_FINISH]	= "SUCCESS",
 	[VERDICT_RETRY]		= "NEEDS_RETRY",
