@@ -1,0 +1,39 @@
+# shellcheck shell=bash disable=SC2154 # lib.sh says what $top and $cache are
+# The initramfs of a guest: busybox, what 9p and overlay need, and guest/init. Sourced by
+# scripts/vm after lib.sh.
+
+initramfs_modules=(virtio_pci 9pnet_virtio 9p overlay)
+
+# Module files for the initramfs in loading order, without what is built in.
+boot_modules() {
+	local mod
+	for mod in "${initramfs_modules[@]}"; do
+		modprobe -d "$1" -S "$2" -C /dev/null --show-depends "$mod"
+	done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }'
+}
+
+# What an initramfs depends on besides the kernel; $1 is busybox.
+initramfs_parts() { cat "$top/scripts/guest/init" "$top/scripts/guest/initramfs.sh" "$1"; }
+
+# Prints the initramfs for release $1 with stock tree $2; made anew only when a part of it changed.
+initramfs() {
+	local rel=$1 tree=$2 busybox file new n=0
+	busybox=$(command -v busybox) || die "busybox is missing: scripts/setup installs busybox-static"
+	file=$cache/initramfs/$rel-$(initramfs_parts "$busybox" | sha1sum | cut -c1-12)
+	if [ ! -f "$file" ]; then
+		mkdir -p "$cache/initramfs"
+		new=$(mktemp -d)
+		mkdir -p "$new"/{bin,modules,proc,sys,dev,host,lib/modules,new}
+		cp "$busybox" "$new/bin/busybox"
+		cp "$top/scripts/guest/init" "$new/init"
+		chmod 755 "$new/init"
+		while read -r mod; do
+			n=$((n + 1))
+			cp "$mod" "$new/modules/$(printf '%02d-%s' "$n" "${mod##*/}")"
+		done < <(boot_modules "$tree" "$rel")
+		(cd "$new" && find . | cpio -o -H newc --quiet) > "$file.$$"
+		mv "$file.$$" "$file"
+		rm -rf "$new"
+	fi
+	echo "$file"
+}

@@ -1,0 +1,71 @@
+# shellcheck shell=bash disable=SC2154 # lib.sh says what $top and $cache are
+# Module trees for guests. Sourced by scripts/vm after lib.sh.
+#
+# The stock tree of a release is made once: the package's modules, unpacked, since a guest without
+# hardware virtualisation takes longer to unpack a module than to run it, and since depmod reads
+# all of them again each time ours change. Our own modules lie in updates/ of a small tree that
+# links to the stock one, so modprobe prefers them, also when a stock driver asks for them.
+
+# What no guest here has hardware for: half the modules of a distribution.
+not_in_guests=(sound drivers/{gpu,media,iio,staging,comedi,hwmon,bluetooth,isdn,net/wireless})
+
+# Moves the finished folder $1 to $2, unless another process was quicker.
+publish() {
+	if mv -T "$1" "$2" 2>/dev/null; then return; fi
+	rm -rf "$1"
+	[ -d "$2" ] || die "cannot write $2"
+}
+
+# The lists depmod wants beside the modules; it writes the others itself.
+copy_lists() { cp "$1"/modules.order "$1"/modules.builtin "$1"/modules.builtin.modinfo "$2/"; }
+
+# Everything depmod would take from this machine's own configuration is given here.
+run_depmod() {
+	echo 'search updates built-in' > "$1/depmod.conf"
+	depmod -C "$1/depmod.conf" -b "$1" "$2"
+}
+
+# Prints the stock tree of release $1, made from the image below $2.
+stock_tree() {
+	local rel=$1 from=$2lib/modules/$1 tree=$cache/tree/$1 new dir
+	if [ ! -d "$tree" ]; then
+		say "unpacking the modules of $rel (once)"
+		mkdir -p "$cache/tree"
+		new=$(mktemp -d "$cache/tree/.new.XXXXXX")
+		dir=$new/lib/modules/$rel
+		mkdir -p "$dir"
+		cp -r "$from/kernel" "$dir/kernel"
+		for skip in "${not_in_guests[@]}"; do rm -rf "${dir:?}/kernel/$skip"; done
+		find "$dir" -name '*.ko.xz' -print0 | xargs -0 -r -n 100 -P "$(nproc)" xz -d
+		copy_lists "$from" "$dir"
+		run_depmod "$new" "$rel"
+		chmod 755 "$new"
+		publish "$new" "$tree"
+	fi
+	echo "$tree"
+}
+
+# One word that changes when a module in folder $1 does.
+fingerprint() { find "$1" -maxdepth 1 -name '*.ko' -exec sha1sum {} + | sort | sha1sum | cut -c1-12; }
+
+# Prints the tree of release $1 with the modules in folder $2 preferred to those of stock tree $3.
+# Each state of the modules has a tree of its own, so a guest keeps what it was booted with.
+our_tree() {
+	local rel=$1 ours=$2 stock=$3 trees=$top/build/guest tree new dir
+	tree=$trees/$rel-$(fingerprint "$ours")
+	if [ ! -d "$tree" ]; then
+		mkdir -p "$trees"
+		find "$trees" -mindepth 1 -maxdepth 1 -mmin +120 -exec rm -rf {} +
+		new=$(mktemp -d "$trees/.new.XXXXXX")
+		dir=$new/lib/modules/$rel
+		mkdir -p "$dir/updates"
+		ln -s "$stock/lib/modules/$rel/kernel" "$dir/kernel"
+		for ko in "$ours"/*.ko; do objcopy -g "$ko" "$dir/updates/${ko##*/}"; done
+		copy_lists "$stock/lib/modules/$rel" "$dir"
+		run_depmod "$new" "$rel"
+		chmod 755 "$new"
+		publish "$new" "$tree"
+	fi
+	touch "$tree"
+	echo "$tree"
+}

@@ -1,0 +1,62 @@
+# shellcheck shell=bash
+# What the scripts here share: where things are, and how to say that they are not.
+#
+#   SCSI_MIDLAYER_CACHE      kernels that were fetched, and what is derived from them
+#   SCSI_MIDLAYER_INSTALLED  where installed kernels and headers are looked for (/)
+
+set -euo pipefail
+
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+cache=${SCSI_MIDLAYER_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/scsi-midlayer}
+installed=${SCSI_MIDLAYER_INSTALLED:-/}
+installed=${installed%/}
+
+me=${0##*/}
+say() { printf '%s: %s\n' "$me" "$*" >&2; }
+die() { say "$@"; exit 1; }
+
+# The header comment of the calling script is its --help.
+usage() { sed -n '2,/^[^#]/{/^# shellcheck /d;/^#/{s/^# \{0,1\}//;p}}' "$0"; }
+
+# The folder to run Kbuild in for release $1, installed or fetched; nothing if there is none.
+headers_of() {
+	local root dir
+	for root in "$installed" "$cache/headers/$1"; do
+		dir=$root/usr/src/linux-headers-$1
+		if [ -s "$dir/Module.symvers" ] && [ -d "$(common_of "$1")" ]; then
+			echo "$dir"
+			return
+		fi
+	done
+}
+
+# The headers that all flavours of a release have in common. Always where the package puts them:
+# the flavour's Makefile names it by an absolute path.
+common_of() { echo "/usr/src/linux-headers-${1%-amd64}-common"; }
+
+# The root folder below which boot/vmlinuz-$1 and lib/modules/$1 are; nothing if there is none.
+image_of() {
+	local root
+	for root in "$installed" "$cache/image/$1"; do
+		if [ -r "$root/boot/vmlinuz-$1" ] && [ -d "$root/lib/modules/$1/kernel" ]; then
+			echo "$root/"
+			return
+		fi
+	done
+}
+
+# Keeps plain amd64 kernels of the 6.12 line (no rt, no cloud), newest last, from names on stdin.
+plain_releases() { grep -oE '6\.12\.[0-9]+[^ /-]*-amd64$' | sort -Vu || true; }
+
+# The newest release whose headers are here.
+newest_here() {
+	local dir rel newest=
+	for rel in $(for dir in "$installed"/usr/src/linux-headers-6.12.* "$cache"/headers/6.12.*; do
+		echo "${dir#*linux-headers-}"; done | plain_releases); do
+		if [ -n "$(headers_of "$rel")" ]; then newest=$rel; fi
+	done
+	echo "$newest"
+}
+
+# Where a build for release $1 puts its modules.
+build_of() { echo "$top/build/$1"; }
