@@ -5,11 +5,15 @@
 #ifndef MID_DEVICE_H
 #define MID_DEVICE_H
 
+#include <linux/cleanup.h>
 #include <linux/device.h>
 #include <linux/percpu.h>
+#include <linux/spinlock.h>
 #include <scsi/scsi_device.h>
+#include <scsi/scsi_host.h>
 
 #include "mid/eh.h"
+#include "mid/identity.h"
 
 /* Commands issued and finished; two CPUs never write the same copy. */
 struct core_counts {
@@ -23,6 +27,12 @@ struct core_counts {
  * @eh: what error handling keeps per device; owned by eh/
  * @configured: the driver's slave_alloc was called, so slave_destroy is owed
  * @leaving: its host or target is being removed, so it is not to be published any more
+ * @parked: configured and waiting for the end of its host's asynchronous scan; under host_lock.
+ *	Whoever clears it publishes or discards the device
+ * @vpd_header_first: the unit may not bear being asked for more than it has (its driver preset
+ *	inquiry_len, as those of USB and FireWire bridges do, or BLIST_INQUIRY_36 is set): the
+ *	length of a VPD page is asked for before the page; set by scan/probe.c
+ * @identity: which volume it was when its VPD pages were last read; owned by scan/
  * @life: held while the device is published and while it is taken away; never while it is
  *	only probed
  * @sdev: the public part; must stay last, its tail belongs to the transport class
@@ -32,6 +42,9 @@ struct mid_device {
 	struct eh_device	eh;
 	bool			configured;
 	bool			leaving;
+	bool			parked;
+	struct scan_identity	identity;
+	bool			vpd_header_first;
 	struct mutex		life;
 	struct scsi_device	sdev;
 };
@@ -39,6 +52,24 @@ struct mid_device {
 static inline struct mid_device *to_mid_device(const struct scsi_device *sdev)
 {
 	return container_of(sdev, struct mid_device, sdev);
+}
+
+/**
+ * core_device_unpark - take a parked device away from the scan that would publish it
+ * @sdev: the device
+ *
+ * Context: any, host_lock not held.
+ * Return: true if it was parked: publishing or discarding it is the caller's now.
+ */
+static inline bool core_device_unpark(struct scsi_device *sdev)
+{
+	struct mid_device *device = to_mid_device(sdev);
+	bool parked;
+
+	guard(spinlock_irqsave)(sdev->host->host_lock);
+	parked = device->parked;
+	device->parked = false;
+	return parked;
 }
 
 /* core/device.c */

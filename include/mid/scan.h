@@ -14,22 +14,42 @@ struct Scsi_Host;
 
 /**
  * struct scan_host - what scanning keeps per host
- * @async: this host's place among the asynchronous scans that publish in order
+ * @turn: this host's place among the asynchronous scans that publish in order
  */
 struct scan_host {
-	struct list_head	async;
+	struct list_head	turn;
+};
+
+/* The module parameter scan: when hosts are scanned. */
+enum scan_policy {
+	SCAN_ASYNC,		/* in a thread a host, published in the order of the hosts */
+	SCAN_SYNC,		/* before scsi_scan_host() returns */
+	SCAN_MANUAL,		/* only by the sysfs attribute */
+	SCAN_NONE,		/* never */
 };
 
 /* scan/walk.c: what the scan attribute and the transport classes ask for */
 int scan_host_selected(struct Scsi_Host *shost, unsigned int channel, unsigned int id, u64 lun,
-		       enum scsi_scan_mode mode);
+		       enum scsi_scan_mode why);
+int scan_host_enter(struct Scsi_Host *shost);
+void scan_host_leave(struct Scsi_Host *shost);
+struct scsi_target *scan_target_enter(struct device *parent, unsigned int channel,
+				      unsigned int id);
+void scan_target_leave(struct scsi_target *starget);
 
 /* scan/async.c */
+enum scan_policy scan_policy(void);
 int scan_wait_async(void);
 void scan_host_init(struct Scsi_Host *shost);
+int scan_publish(struct scsi_device *sdev);
+
+/* scan/probe.c: module parameter inq_timeout, in seconds; and the same for scsi_execute_cmd() */
+extern unsigned int scan_inq_timeout;
+int scan_inquiry_timeout(void);
 
 /* scan/hotplug.c: the work function behind sdev->event_work */
 void scan_event_work(struct work_struct *work);
+bool scan_identity_check(struct scsi_device *sdev);
 
 /* scan/quirks.c */
 enum scsi_devinfo_key {

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * When hosts are scanned, and in which order their devices come into sight.
+ *
+ * By default each host is scanned in a thread of its own, so that the wait for one adapter's
+ * disks is not added to the wait for the next one's. Names must not depend on which of them was
+ * faster: a host stands in a queue from the moment its driver asked for the scan, and what was
+ * found is kept from sight until everybody who stands before it has finished.
+ *
+ *	driver		scsi_scan_host(): async_scan set, joins the queue | thread
+ *	thread		probes and configures, each device parked | waits for its turn |
+ *			publishes what is parked, async_scan cleared | leaves the queue
+ *
+ * Whoever wants to be sure that earlier scans are over joins the queue as well, with nothing to
+ * publish, and leaves it when at its head.
+ *
+ * A parked device belongs to nobody's call. host_lock covers both the mark on the device and
+ * async_scan, so each is taken by exactly one: by the thread here, which publishes it, or by
+ * whoever removes it before that.
+ */
+#include <linux/async.h>
+#include <linux/cleanup.h>
+#include <linux/delay.h>
+#include <linux/jiffies.h>
+#include <linux/list.h>
+#include <linux/module.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
+#include <linux/wait.h>
+#include <scsi/scsi_device.h>
+#include <scsi/scsi_host.h>
+
+#include "mid/device.h"
+#include "mid/host.h"
+#include "mid/scan.h"
+
+/* How often a driver that looks for its devices itself is asked whether it has finished. */
+#define FINISHED_POLL_MS 10
+
+#ifdef CONFIG_SCSI_SCAN_ASYNC
+#define DEFAULT_POLICY "async"
+#else
+#define DEFAULT_POLICY "sync"
+#endif
+
+/* As long as the longest word, and no longer: a write that does not fit is refused. */
+static char policy_word[sizeof("manual")] = DEFAULT_POLICY;
+module_param_string(scan, policy_word, sizeof(policy_word), 0644);
+MODULE_PARM_DESC(scan, "when a new host is scanned: async (in a thread of its own), sync (before its driver goes on), manual (only when asked through sysfs), none (never)");
+
+/* By their first letters, so that the line feed of a shell's echo does no harm. */
+static const struct {
+	const char *word;
+	enum scan_policy policy;
+} policies[] = {
+	{ "manual",	SCAN_MANUAL },
+	{ "none",	SCAN_NONE },
+	{ "sync",	SCAN_SYNC },
+};
+
+/**
+ * scan_policy - when scans are to be made, as the module parameter scan has it now
+ *
+ * Context: any.
+ * Return: SCAN_ASYNC unless the parameter begins with another known word.
+ */
+enum scan_policy scan_policy(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(policies); i++)
+		if (str_has_prefix(policy_word, policies[i].word))
+			return policies[i].policy;
+	return SCAN_ASYNC;
+}
+
+/* The queue, and those in it who are not at its head yet. */
+static DEFINE_SPINLOCK(turns_lock);
+static LIST_HEAD(turns);
+static DECLARE_WAIT_QUEUE_HEAD(turn_ended);
+
+static bool is_first(const struct list_head *turn)
+{
+	guard(spinlock)(&turns_lock);
+	return list_is_first(turn, &turns);
+}
+
+static void join_queue(struct list_head *turn)
+{
+	guard(spinlock)(&turns_lock);
+	list_add_tail(turn, &turns);
+}
+
+/* Returns false if there is nobody to wait for. */
+static bool join_if_busy(struct list_head *turn)
+{
+	guard(spinlock)(&turns_lock);
+	if (list_empty(&turns))
+		return false;
+	list_add_tail(turn, &turns);
+	return true;
+}
+
+static void leave_queue(struct list_head *turn)
+{
+	scoped_guard(spinlock, &turns_lock)
+		list_del_init(turn);
+	wake_up_all(&turn_ended);
+}
+
+/**
+ * scan_wait_async - wait for asynchronous scans
+ *
+ * Every host whose scan was asked for before this call has been scanned and its devices are in
+ * sight when it returns.
+ *
+ * Context: process context, may sleep; not from a host's own asynchronous scan.
+ * Return: 0, always.
+ */
+int scan_wait_async(void)
+{
+	LIST_HEAD(turn);
+
+	might_sleep();
+	if (!join_if_busy(&turn))
+		return 0;
+	pr_info("scsi: waiting for bus probes to complete ...\n");
+	wait_event(turn_ended, is_first(&turn));
+	leave_queue(&turn);
+	return 0;
+}
+
+/**
+ * scan_host_init - prepare what scanning keeps in a host
+ * @shost: a new host
+ *
+ * Context: any.
+ */
+void scan_host_init(struct Scsi_Host *shost)
+{
+	INIT_LIST_HEAD(&to_mid_host(shost)->scan.turn);
+}
+
+/* Returns false if the host is not being scanned asynchronously. */
+static bool park(struct scsi_device *sdev)
+{
+	guard(spinlock_irqsave)(sdev->host->host_lock);
+	if (!sdev->host->async_scan)
+		return false;
+	to_mid_device(sdev)->parked = true;
+	return true;
+}
+
+/**
+ * scan_publish - bring a configured device into sight, now or at the end of its host's scan
+ * @sdev: a device of the calling scan's, with a reference of the caller's
+ *
+ * Context: process context, may sleep.
+ * Return: 0: the device is not the caller's any more; or a negative errno: it still is, and is to
+ * be discarded.
+ */
+int scan_publish(struct scsi_device *sdev)
+{
+	return park(sdev) ? 0 : core_device_publish(sdev);
+}
+
+/* The first parked device, with a reference; none ends the asynchronous scan in the same step. */
+static struct scsi_device *next_parked(struct Scsi_Host *shost)
+{
+	struct scsi_device *sdev;
+
+	guard(spinlock_irqsave)(shost->host_lock);
+	__shost_for_each_device(sdev, shost) {
+		if (!to_mid_device(sdev)->parked)
+			continue;
+		to_mid_device(sdev)->parked = false;
+		get_device(&sdev->sdev_gendev);
+		return sdev;
+	}
+	shost->async_scan = 0;
+	return NULL;
+}
+
+static void publish_parked(struct Scsi_Host *shost)
+{
+	struct scsi_device *sdev;
+
+	while ((sdev = next_parked(shost))) {
+		if (core_device_publish(sdev))
+			core_device_discard(sdev);
+		put_device(&sdev->sdev_gendev);
+	}
+}
+
+/* A driver with scan_finished reports what it finds by itself, from there or from anywhere. */
+static void scan_whole_host(struct Scsi_Host *shost)
+{
+	const struct scsi_host_template *hostt = shost->hostt;
+	unsigned long start = jiffies;
+
+	if (!hostt->scan_finished) {
+		scan_host_selected(shost, SCAN_WILD_CARD, SCAN_WILD_CARD, SCAN_WILD_CARD,
+				   SCSI_SCAN_INITIAL);
+		return;
+	}
+	if (hostt->scan_start)
+		hostt->scan_start(shost);
+	/* A host that is being removed finds nothing more, and its driver is not to be asked. */
+	while (scsi_host_scan_allowed(shost) && !hostt->scan_finished(shost, jiffies - start))
+		msleep(FINISHED_POLL_MS);
+}
+
+static void scan_in_thread(void *data, async_cookie_t cookie)
+{
+	struct Scsi_Host *shost = data;
+	struct list_head *turn = &to_mid_host(shost)->scan.turn;
+
+	scan_whole_host(shost);
+	wait_event(turn_ended, is_first(turn));
+	publish_parked(shost);
+	leave_queue(turn);
+	core_pm_put_host(shost);
+	scsi_host_put(shost);
+}
+
+static bool mark_async(struct Scsi_Host *shost)
+{
+	guard(spinlock_irqsave)(shost->host_lock);
+	if (shost->async_scan)
+		return false;
+	shost->async_scan = 1;
+	return true;
+}
+
+/* Takes a reference and a place in the queue; false if the caller is to scan by itself. */
+static bool begin_async(struct Scsi_Host *shost)
+{
+	if (scan_policy() == SCAN_SYNC || !scsi_host_get(shost))
+		return false;
+	if (!mark_async(shost)) {
+		shost_printk(KERN_DEBUG, shost, "a scan is under way already\n");
+		scsi_host_put(shost);
+		return false;
+	}
+	join_queue(&to_mid_host(shost)->scan.turn);
+	return true;
+}
+
+/**
+ * scsi_scan_host - look for everything that is attached to a new host
+ * @shost: a host that has been added
+ *
+ * Nothing happens with the module parameter scan=none or scan=manual. With scan=sync the devices
+ * are there when this returns; otherwise later, in the order in which hosts came here.
+ *
+ * Context: process context, may sleep.
+ */
+void scsi_scan_host(struct Scsi_Host *shost)
+{
+	enum scan_policy policy = scan_policy();
+
+	if (policy == SCAN_NONE || policy == SCAN_MANUAL || core_pm_get_host(shost) < 0)
+		return;
+	if (!begin_async(shost)) {
+		scan_whole_host(shost);
+		core_pm_put_host(shost);
+		return;
+	}
+	/* In the common domain, so that wait_for_device_probe() and a module's load wait for it. */
+	async_schedule(scan_in_thread, shost);
+}
+EXPORT_SYMBOL(scsi_scan_host);
