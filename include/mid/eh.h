@@ -22,15 +22,18 @@
 #define MID_EH_H
 
 #include <linux/blk-mq.h>
+#include <linux/completion.h>
 #include <linux/mutex.h>
 #include <linux/percpu-refcount.h>
+#include <linux/spinlock.h>
 #include <linux/wait.h>
 #include <scsi/scsi_host.h>
 
 #include "mid/verdict.h"
 
-/* Set in scsi_cmnd.eh_eflags: the command timed out and its abort has been asked for. */
-#define EH_ABORT_ASKED		0x0002
+/* In scsi_cmnd.eh_eflags. */
+#define EH_ABORT_ASKED		0x0002	/* it timed out and its abort has been asked for */
+#define EH_NOT_RETURNED		0x0004	/* what was sent with it is still the driver's */
 
 /* How much of a host a recovery stops. */
 enum eh_scope {
@@ -51,15 +54,23 @@ enum eh_closed {
  *	Killed when a recovery begins, so nothing more gets in; at zero the host has drained and
  *	the recovery thread is woken; live again when the recovery is over. No lock and no shared
  *	cache line as long as the host is healthy, and nothing walks the tags to count.
- * @closed: enum eh_closed bits; the reference is dead while any is set; under host_lock
+ * @closed: enum eh_closed bits; under host_lock
+ * @dead: @in_flight is, because of a bit in @closed; under host_lock
  * @busy: held while a recovery climbs or a reset by hand runs: they exclude each other
  * @wake: the recovery thread sleeps here
+ * @own: the command with which error handling sent one of its own and waits; under @own_lock
+ * @own_lock: taken inside any other lock
+ * @own_done: completed when @own came back
  */
 struct eh_host {
 	struct percpu_ref	in_flight;
 	unsigned int		closed;
+	bool			dead;
 	struct mutex		busy;
 	wait_queue_head_t	wake;
+	struct scsi_cmnd	*own;
+	spinlock_t		own_lock;
+	struct completion	own_done;
 };
 
 /**
@@ -70,18 +81,15 @@ struct eh_device {
 	unsigned int		reserved;
 };
 
-/* eh/thread.c: lifecycle. eh_host_stop() undoes both and may be called twice. */
+/* eh/thread.c */
 int eh_host_alloc(struct Scsi_Host *shost);
-int eh_host_start(struct Scsi_Host *shost);
 void eh_host_stop(struct Scsi_Host *shost);
+void eh_recover(struct scsi_cmnd *cmd);
 
 /* eh/judge.c */
 struct verdict eh_verdict(struct scsi_cmnd *cmd);
 struct verdict_done eh_verdict_done(struct scsi_cmnd *cmd);
 struct verdict_rest eh_verdict_rest(struct scsi_cmnd *cmd);
-
-/* eh/thread.c */
-void eh_recover(struct scsi_cmnd *cmd);
 
 /* eh/timeout.c */
 enum blk_eh_timer_return eh_timed_out(struct request *rq);

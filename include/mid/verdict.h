@@ -94,4 +94,61 @@ struct verdict_rest {
 	bool			quiet;
 };
 
+/*
+ * What follows is eh/'s own: what a case is judged by, and the judgement before it is carried out.
+ */
+
+/*
+ * What a row of a table answers. Zero is what error handling is for, so whatever no row lists
+ * gets there.
+ */
+enum verdict_step {
+	STEP_RECOVER,
+	STEP_FINISH,
+	STEP_RETRY,		/* if a retry is left and nothing forbids it; else it is over */
+	STEP_RETRY_FREE,	/* in any case, and it costs nothing */
+	STEP_REQUEUE,
+	STEP_ASK_STATUS,	/* the next table knows more */
+	STEP_ASK_SENSE,
+};
+
+/* What a command, its device or its host is like, as far as a verdict depends on it. */
+enum eh_trait {
+	EH_TRAIT_OFFLINE	= 1 << 0,	/* its device is */
+	EH_TRAIT_ABORTED	= 1 << 1,	/* it timed out and its abort was asked for */
+	EH_TRAIT_OWN		= 1 << 2,	/* error handling itself sent it */
+	EH_TRAIT_PASSTHROUGH	= 1 << 3,	/* its submitter looks at the result */
+	EH_TRAIT_NO_DATA	= 1 << 4,	/* its request has no bytes */
+	EH_TRAIT_QUIET		= 1 << 5,	/* nothing is to be logged of it */
+	EH_TRAIT_FAST_DEVICE	= 1 << 6,	/* REQ_FAILFAST_DEV */
+	EH_TRAIT_FAST_TRANSPORT	= 1 << 7,	/* REQ_FAILFAST_TRANSPORT */
+	EH_TRAIT_FAST_DRIVER	= 1 << 8,	/* REQ_FAILFAST_DRIVER */
+	EH_TRAIT_RETRY_LEFT	= 1 << 9,
+	EH_TRAIT_OVERDUE	= 1 << 10,	/* its retries have taken all the time they may */
+	EH_TRAIT_UA_EXPECTED	= 1 << 11,	/* the device was reset and will say so */
+	EH_TRAIT_REMOVABLE	= 1 << 12,
+	EH_TRAIT_RESTART	= 1 << 13,	/* START UNIT may be sent to the device */
+	EH_TRAIT_RETRY_HARDWARE	= 1 << 14,	/* quirks of the device */
+	EH_TRAIT_RETRY_ITF	= 1 << 15,
+	EH_TRAIT_RETRY_C1	= 1 << 16,
+	EH_TRAIT_TEN_BYTE_RW	= 1 << 17,	/* READ(10) or WRITE(10) that six bytes could say */
+	EH_TRAIT_PROBING	= 1 << 18,	/* TEST UNIT READY or INQUIRY: is anybody there? */
+};
+
+/* What else a judgement entails; eh/judge.c does it. */
+enum eh_effect {
+	EH_EFFECT_COUNT_RETRY	= 1 << 0,	/* one of the command's retries is used up */
+	EH_EFFECT_TIMED_OUT	= 1 << 1,	/* the result's host byte becomes DID_TIME_OUT */
+	EH_EFFECT_FORGET_HOST	= 1 << 2,	/* the result's host byte becomes DID_OK */
+	EH_EFFECT_DEPTH_BUSY	= 1 << 3,	/* the device took too much */
+	EH_EFFECT_DEPTH_GOOD	= 1 << 4,	/* the device might take more */
+	EH_EFFECT_LUNS_READ	= 1 << 5,	/* the target's new LUNs are known */
+	EH_EFFECT_UA_CAME	= 1 << 6,	/* the unit attention that was expected */
+	EH_EFFECT_GIVE_UP	= 1 << 7,	/* no retry anywhere, and no word of it */
+	EH_EFFECT_SAY_CONFLICT	= 1 << 8,	/* the log hears of the reservation */
+	EH_EFFECT_SAY_OVERDUE	= 1 << 9,	/* the log hears how long it was waited */
+	EH_EFFECT_MEDIUM_CHANGED = 1 << 10,	/* what is cached of the medium is void */
+	EH_EFFECT_USE_SIX_BYTES	= 1 << 11,	/* the device knows no ten-byte READ and WRITE */
+};
+
 #endif /* MID_VERDICT_H */

@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Error handling's own commands: REQUEST SENSE, TEST UNIT READY, START STOP UNIT.
+ *
+ * They go past the block layer, whose requests may all be waiting for this very recovery, and
+ * need no memory: each borrows a command that has failed, whose fields are put away meanwhile
+ * (struct scsi_eh_save). So at any time there is at most one on a host.
+ *
+ * Who waits: the recovery thread, in send(); eh_host.own says for which command. A completion of
+ * another is one that was given up before, and is nobody's any more.
+ *
+ * A command that gets no answer in time has to be taken back before its memory is used again.
+ * If the driver cannot abort it, it is marked EH_NOT_RETURNED: the rung has failed, nothing more
+ * is sent with it, and the next reset that succeeds takes it back with the others. There is no
+ * ladder within the ladder.
+ */
+#include <linux/blk-mq.h>
+#include <linux/cleanup.h>
+#include <linux/completion.h>
+#include <linux/delay.h>
+#include <linux/module.h>
+#include <scsi/scsi.h>
+#include <scsi/scsi_cmnd.h>
+#include <scsi/scsi_device.h>
+#include <scsi/scsi_dh.h>
+#include <scsi/scsi_eh.h>
+#include <scsi/scsi_host.h>
+#include <scsi/scsi_transport.h>
+#include <trace/events/scsi.h>
+
+#include "mid/command.h"
+#include "mid/log.h"
+#include "mid/recovery.h"
+#include "mid/show.h"
+
+/* A driver that does not take a command is asked again after this long. */
+#define STALL_MS	100
+
+#define CDB_LENGTH	6
+#define START_BIT	1
+
+static const u8 test_unit_ready[CDB_LENGTH] = { TEST_UNIT_READY };
+static const u8 start_unit[CDB_LENGTH] = { [0] = START_STOP, [4] = START_BIT };
+
+/* Inline encryption is for the data of the borrowed command only. */
+static void put_encryption_away(struct scsi_cmnd *cmd, struct scsi_eh_save *saved)
+{
+#ifdef CONFIG_BLK_INLINE_ENCRYPTION
+	struct request *rq = scsi_cmd_to_rq(cmd);
+
+	saved->rq_crypt_ctx = rq->crypt_ctx;
+	saved->rq_crypt_keyslot = rq->crypt_keyslot;
+	rq->crypt_ctx = NULL;
+	rq->crypt_keyslot = NULL;
+#endif
+}
+
+static void bring_encryption_back(struct scsi_cmnd *cmd, const struct scsi_eh_save *saved)
+{
+#ifdef CONFIG_BLK_INLINE_ENCRYPTION
+	struct request *rq = scsi_cmd_to_rq(cmd);
+
+	rq->crypt_ctx = saved->rq_crypt_ctx;
+	rq->crypt_keyslot = saved->rq_crypt_keyslot;
+#endif
+}
+
+static void put_away(struct scsi_cmnd *cmd, struct scsi_eh_save *saved)
+{
+	*saved = (struct scsi_eh_save) {
+		.eh_eflags	= cmd->eh_eflags,
+		.result		= cmd->result,
+		.resid_len	= cmd->resid_len,
+		.underflow	= cmd->underflow,
+		.prot_op	= cmd->prot_op,
+		.data_direction	= cmd->sc_data_direction,
+		.sdb		= cmd->sdb,
+		.cmd_len	= cmd->cmd_len,
+	};
+	memcpy(saved->cmnd, cmd->cmnd, sizeof(saved->cmnd));
+	put_encryption_away(cmd, saved);
+}
+
+/* Nothing asked, nothing transferred, nothing protected. */
+static void make_blank(struct scsi_cmnd *cmd)
+{
+	memset(cmd->cmnd, 0, sizeof(cmd->cmnd));
+	cmd->sdb = (struct scsi_data_buffer) { };
+	cmd->sc_data_direction = DMA_NONE;
+	cmd->prot_op = SCSI_PROT_NORMAL;
+	cmd->underflow = 0;
+	cmd->resid_len = 0;
+	cmd->result = 0;
+	cmd->eh_eflags = 0;
+}
+
+/* SPC-6 6.40; straight into the sense buffer, as if it had come with the status. */
+static void make_request_sense(struct scsi_cmnd *cmd, struct scsi_eh_save *saved,
+			       unsigned int length)
+{
+	length = min_t(unsigned int, length, SCSI_SENSE_BUFFERSIZE);
+	sg_init_one(&saved->sense_sgl, cmd->sense_buffer, length);
+	cmd->sdb.table = (struct sg_table) {
+		.sgl		= &saved->sense_sgl,
+		.nents		= 1,
+		.orig_nents	= 1,
+	};
+	cmd->sdb.length = length;
+	cmd->sc_data_direction = DMA_FROM_DEVICE;
+	cmd->cmnd[0] = REQUEST_SENSE;
+	cmd->cmnd[4] = length;
+	cmd->cmd_len = CDB_LENGTH;
+}
+
+static void make_from_cdb(struct scsi_cmnd *cmd, const u8 *cdb, int length)
+{
+	if (!cdb || WARN_ON_ONCE(length < 0 || length > sizeof(cmd->cmnd)))
+		return;
+	memcpy(cmd->cmnd, cdb, length);
+	cmd->cmd_len = COMMAND_SIZE(cdb[0]);
+}
+
+/**
+ * scsi_eh_prep_cmnd - borrow a failed command to send another one with it
+ * @scmd: the command to borrow
+ * @ses: where its fields are put away, for scsi_eh_restore_cmnd()
+ * @cmnd: CDB of a command without data; NULL to fill it in oneself; unused with @sense_bytes
+ * @cmnd_size: its length, up to 32 bytes
+ * @sense_bytes: if not 0, the command is a REQUEST SENSE for so many bytes (at most
+ *	SCSI_SENSE_BUFFERSIZE are asked for) into the sense buffer
+ *
+ * The sense buffer is zeroed: what a device does not send counts as zero.
+ *
+ * Context: any; the caller owns the command.
+ */
+void scsi_eh_prep_cmnd(struct scsi_cmnd *scmd, struct scsi_eh_save *ses, unsigned char *cmnd,
+		       int cmnd_size, unsigned int sense_bytes)
+{
+	struct scsi_device *sdev = scmd->device;
+
+	put_away(scmd, ses);
+	make_blank(scmd);
+	memset(scmd->sense_buffer, 0, SCSI_SENSE_BUFFERSIZE);
+	if (sense_bytes)
+		make_request_sense(scmd, ses, sense_bytes);
+	else
+		make_from_cdb(scmd, cmnd, cmnd_size);
+
+	/* SCSI-2 7.2.2: devices that old look for the logical unit number in the CDB. */
+	if (sdev->scsi_level != SCSI_UNKNOWN && sdev->scsi_level <= SCSI_2)
+		scmd->cmnd[1] = (scmd->cmnd[1] & 0x1f) | ((sdev->lun & 7) << 5);
+}
+EXPORT_SYMBOL(scsi_eh_prep_cmnd);
+
+/* What was asked for, and where its data goes. */
+static void bring_question_back(struct scsi_cmnd *cmd, const struct scsi_eh_save *saved)
+{
+	memcpy(cmd->cmnd, saved->cmnd, sizeof(cmd->cmnd));
+	cmd->cmd_len = saved->cmd_len;
+	cmd->sc_data_direction = saved->data_direction;
+	cmd->sdb = saved->sdb;
+	cmd->underflow = saved->underflow;
+	cmd->prot_op = saved->prot_op;
+	bring_encryption_back(cmd, saved);
+}
+
+/* What had come of it. */
+static void bring_answer_back(struct scsi_cmnd *cmd, const struct scsi_eh_save *saved)
+{
+	scsi_set_resid(cmd, saved->resid_len);
+	cmd->eh_eflags = saved->eh_eflags;
+	cmd->result = saved->result;
+}
+
+/**
+ * scsi_eh_restore_cmnd - give a borrowed command its own fields back
+ * @scmd: the command
+ * @ses: as scsi_eh_prep_cmnd() filled it
+ *
+ * The sense buffer keeps what the other command brought.
+ *
+ * Context: any; the caller owns the command.
+ */
+void scsi_eh_restore_cmnd(struct scsi_cmnd *scmd, struct scsi_eh_save *ses)
+{
+	bring_question_back(scmd, ses);
+	bring_answer_back(scmd, ses);
+}
+EXPORT_SYMBOL(scsi_eh_restore_cmnd);
+
+/* From now on a completion of @cmd is waited for. */
+static void expect(struct eh_host *eh, struct scsi_cmnd *cmd)
+{
+	reinit_completion(&eh->own_done);
+	guard(spinlock_irqsave)(&eh->own_lock);
+	eh->own = cmd;
+	cmd->device->host->eh_action = &eh->own_done;
+}
+
+/* True if this ends the expectation of @cmd; false if nobody expects it (any more). */
+static bool end_expectation(struct eh_host *eh, const struct scsi_cmnd *cmd)
+{
+	guard(spinlock_irqsave)(&eh->own_lock);
+	if (eh->own != cmd)
+		return false;
+	eh->own = NULL;
+	cmd->device->host->eh_action = NULL;
+	return true;
+}
+
+/**
+ * eh_command_done - the driver is done with a command that error handling sent
+ * @cmd: the command
+ *
+ * Context: any. Too late, and twice, is nothing.
+ */
+void eh_command_done(struct scsi_cmnd *cmd)
+{
+	struct eh_host *eh = &to_mid_host(cmd->device->host)->eh;
+
+	if (end_expectation(eh, cmd))
+		complete(&eh->own_done);
+}
+
+/* The state is held still, or a quiesce might believe that nothing is sent any more. */
+static int dispatch(struct scsi_cmnd *cmd)
+{
+	struct scsi_device *sdev = cmd->device;
+
+	guard(mutex)(&sdev->state_mutex);
+	if (sdev->sdev_state == SDEV_BLOCK)
+		return SCSI_MLQUEUE_DEVICE_BUSY;
+	show_log_send(cmd);
+	return sdev->host->hostt->queuecommand(sdev->host, cmd);
+}
+
+/* The command got no answer. Returns whether the driver has let go of it. */
+static bool take_back(struct scsi_cmnd *cmd)
+{
+	enum scsi_disposition disposition = eh_rungs[EH_RUNG_ABORT].act(cmd);
+
+	return disposition == SUCCESS || disposition == FAST_IO_FAIL;
+}
+
+/* One try, with the command borrowed already. STEP_REQUEUE if the driver did not take it. */
+static enum verdict_step try_once(struct scsi_cmnd *cmd, bool *returned)
+{
+	struct eh_host *eh = &to_mid_host(cmd->device->host)->eh;
+	enum verdict_step step;
+
+	*returned = true;
+	expect(eh, cmd);
+	if (dispatch(cmd)) {
+		end_expectation(eh, cmd);
+		return STEP_REQUEUE;
+	}
+	if (!wait_for_completion_timeout(&eh->own_done, cmd->device->eh_timeout) &&
+	    end_expectation(eh, cmd)) {
+		show_log_completion(cmd, "TIMEOUT_ERROR");
+		*returned = take_back(cmd);
+		return STEP_RECOVER;
+	}
+	step = eh_judge_own_command(cmd).step;
+	show_log_completion(cmd, step == STEP_FINISH ? "SUCCESS" : "FAILED");
+	return step;
+}
+
+/* Borrows the command for one try; afterwards all but its sense buffer is as before. */
+static enum verdict_step borrow(struct scsi_cmnd *cmd, const u8 *cdb, unsigned int sense_bytes)
+{
+	enum scsi_cmnd_submitter submitter = cmd->submitter;
+	struct scsi_eh_save saved;
+	enum verdict_step step;
+	bool returned;
+
+	scsi_eh_prep_cmnd(cmd, &saved, (u8 *)cdb, CDB_LENGTH, sense_bytes);
+	cmd->submitter = SUBMITTED_BY_SCSI_ERROR_HANDLER;
+	cmd->flags |= SCMD_LAST;
+	step = try_once(cmd, &returned);
+	scsi_eh_restore_cmnd(cmd, &saved);
+	cmd->submitter = submitter;
+	if (!returned)
+		cmd->eh_eflags |= EH_NOT_RETURNED;
+	return step;
+}
+
+/* Sends a command; STEP_FINISH if all is well, STEP_RETRY if it may be next time. */
+static enum verdict_step send(struct scsi_cmnd *cmd, const u8 *cdb, unsigned int sense_bytes)
+{
+	unsigned long give_up = jiffies + cmd->device->eh_timeout;
+	enum verdict_step step;
+
+	might_sleep();
+	while (!(cmd->eh_eflags & EH_NOT_RETURNED)) {
+		step = borrow(cmd, cdb, sense_bytes);
+		if (step != STEP_REQUEUE)
+			return step;
+		if (time_after(jiffies + msecs_to_jiffies(STALL_MS), give_up))
+			break;
+		msleep(STALL_MS);
+	}
+	return STEP_RECOVER;
+}
+
+/* Sends a command, and once more if it might then go better. */
+static enum verdict_step send_twice(struct scsi_cmnd *cmd, const u8 *cdb)
+{
+	enum verdict_step step = send(cmd, cdb, 0);
+
+	return step == STEP_RETRY ? send(cmd, cdb, 0) : step;
+}
+
+/* It ends with what the sense data says, whatever retries it might have had. */
+static void spend_retries(struct scsi_cmnd *cmd)
+{
+	if (cmd->allowed == EH_RETRIES_WITHOUT_END)
+		cmd->allowed = 1;
+	cmd->retries = cmd->allowed;
+}
+
+/**
+ * eh_request_sense - fetch the sense data of a command that came back without, and judge it
+ * @cmd: the command; not lost, whatever happens
+ *
+ * Context: the recovery thread.
+ * Return: SUCCESS if the command may now finish or be retried; FAILED if its device has to be
+ * helped.
+ */
+enum scsi_disposition eh_request_sense(struct scsi_cmnd *cmd)
+{
+	if (send(cmd, NULL, SCSI_SENSE_BUFFERSIZE) != STEP_FINISH)
+		return FAILED;
+	switch (eh_verdict(cmd).action) {
+	case VERDICT_FINISH:
+		spend_retries(cmd);
+		return SUCCESS;
+	case VERDICT_RETRY:
+		return SUCCESS;
+	default:
+		return FAILED;
+	}
+}
+
+/**
+ * eh_start_unit - start a device that may be started (SBC-5 5.31)
+ * @cmd: a failed command of it
+ *
+ * Context: the recovery thread.
+ * Return: SUCCESS or FAILED; FAILED as well if the device does not want to be started by us.
+ */
+enum scsi_disposition eh_start_unit(struct scsi_cmnd *cmd)
+{
+	if (!cmd->device->allow_restart)
+		return FAILED;
+	return send_twice(cmd, start_unit) == STEP_FINISH ? SUCCESS : FAILED;
+}
+
+/**
+ * eh_is_ready - whether a device answers TEST UNIT READY (SPC-6 6.54)
+ * @cmd: a failed command of it
+ *
+ * Context: the recovery thread.
+ * Return: true if it does, be it that it is busy.
+ */
+bool eh_is_ready(struct scsi_cmnd *cmd)
+{
+	return send_twice(cmd, test_unit_ready) != STEP_RECOVER;
+}

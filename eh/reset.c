@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Resets by hand: the ioctl SG_SCSI_RESET, which sg_reset and cluster software use.
+ *
+ * It tries the rungs of recovery that are resets, from the one asked for upwards, until one
+ * succeeds (or only that one, with SG_SCSI_RESET_NO_ESCALATE). Nobody has failed, so nothing is
+ * waited for and nothing is proved; commands that the reset cost come back by themselves, with
+ * DID_RESET or by their timeouts. Meanwhile the host's door is closed, and eh_host.busy keeps a
+ * recovery from climbing the same rungs at the same time.
+ *
+ * Drivers' handlers take a command to know what to reset, so one is made that was never sent.
+ */
+#include <linux/blk-mq.h>
+#include <linux/capability.h>
+#include <linux/cleanup.h>
+#include <linux/jiffies.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+#include <scsi/scsi.h>
+#include <scsi/scsi_cmnd.h>
+#include <scsi/scsi_device.h>
+#include <scsi/scsi_eh.h>
+#include <scsi/scsi_host.h>
+#include <scsi/sg.h>
+
+#include "mid/command.h"
+#include "mid/host.h"
+#include "mid/log.h"
+#include "mid/recovery.h"
+
+/* In the order of escalation. */
+static const struct {
+	int		request;
+	unsigned int	rung;
+} resets[] = {
+	{ SG_SCSI_RESET_DEVICE,	EH_RUNG_DEVICE_RESET },
+	{ SG_SCSI_RESET_TARGET,	EH_RUNG_TARGET_RESET },
+	{ SG_SCSI_RESET_BUS,	EH_RUNG_BUS_RESET },
+	{ SG_SCSI_RESET_HOST,	EH_RUNG_HOST_RESET },
+};
+
+/* A command that no driver has ever seen: request, command, driver's and midlayer's part, sense. */
+static struct request *make_request(struct scsi_device *sdev)
+{
+	size_t size = sizeof(struct request) + to_mid_host(sdev->host)->priv_offset +
+		      sizeof(struct mid_command);
+	struct request *rq = kzalloc(size + SCSI_SENSE_BUFFERSIZE, GFP_KERNEL);
+	struct scsi_cmnd *cmd;
+
+	if (!rq)
+		return NULL;
+	blk_rq_init(NULL, rq);
+	cmd = blk_mq_rq_to_pdu(rq);
+	eh_command_init(cmd);
+	cmd->device = sdev;
+	cmd->sense_buffer = (void *)rq + size;
+	cmd->submitter = SUBMITTED_BY_SCSI_RESET_IOCTL;
+	cmd->flags = SCMD_LAST;
+	cmd->sc_data_direction = DMA_BIDIRECTIONAL;
+	cmd->jiffies_at_alloc = jiffies;
+	cmd->budget_token = -1;
+	return rq;
+}
+
+static bool climb(struct scsi_cmnd *cmd, int request, bool escalate)
+{
+	bool begun = false;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(resets); i++) {
+		begun |= resets[i].request == request;
+		if (!begun)
+			continue;
+		if (eh_rung_try(&eh_rungs[resets[i].rung], cmd) == SUCCESS)
+			return true;
+		if (!escalate)
+			break;
+	}
+	return false;
+}
+
+static void begin_reset(struct Scsi_Host *shost)
+{
+	guard(spinlock_irqsave)(shost->host_lock);
+	shost->tmf_in_progress = 1;
+	eh_close_door(shost, EH_CLOSED_RESET);
+}
+
+static void end_reset(struct Scsi_Host *shost)
+{
+	scoped_guard(spinlock_irqsave, shost->host_lock)
+		shost->tmf_in_progress = 0;
+	eh_open_door(shost, EH_CLOSED_RESET);
+	wake_up(&shost->host_wait);
+	core_host_run_queues(shost);
+}
+
+static int reset_with(struct scsi_cmnd *cmd, int request, bool escalate)
+{
+	struct Scsi_Host *shost = cmd->device->host;
+	struct mutex *busy = &to_mid_host(shost)->eh.busy;
+	bool success;
+
+	if (mutex_lock_killable(busy))
+		return -EINTR;
+	begin_reset(shost);
+	success = request == SG_SCSI_RESET_NOTHING || climb(cmd, request, escalate);
+	end_reset(shost);
+	mutex_unlock(busy);
+	return success ? 0 : -EIO;
+}
+
+static int reset(struct scsi_device *sdev, int value)
+{
+	struct request *rq __free(kfree) = make_request(sdev);
+
+	if (!rq)
+		return -EIO;
+	return reset_with(blk_mq_rq_to_pdu(rq), value & ~SG_SCSI_RESET_NO_ESCALATE,
+			  !(value & SG_SCSI_RESET_NO_ESCALATE));
+}
+
+/**
+ * scsi_ioctl_reset - SG_SCSI_RESET: reset a device, its target, its bus or its host
+ * @dev: the device
+ * @arg: where the caller has put a SG_SCSI_RESET_*, maybe with SG_SCSI_RESET_NO_ESCALATE
+ *
+ * Context: process context; sleeps as long as the driver's handlers do, and as a recovery under
+ * way does.
+ * Return: 0; -EACCES without CAP_SYS_ADMIN and CAP_SYS_RAWIO, -EFAULT, -EINTR if the caller was
+ * killed while a recovery was waited for, else -EIO if no reset succeeded.
+ */
+int scsi_ioctl_reset(struct scsi_device *dev, int __user *arg)
+{
+	int value, error;
+
+	if (!capable(CAP_SYS_ADMIN) || !capable(CAP_SYS_RAWIO))
+		return -EACCES;
+	if (get_user(value, arg))
+		return -EFAULT;
+	if (core_pm_get_host(dev->host) < 0)
+		return -EIO;
+	error = reset(dev, value);
+	core_pm_put_host(dev->host);
+	return error;
+}

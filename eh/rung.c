@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The rungs: each thing that can be tried to get a device back, one row a rung. What is common
+ * to trying any of them is here as well; who climbs, and with which commands, is
+ * eh/recovery.c's.
+ *
+ * A driver's handlers are called in process context with no lock held, one at a time on a host,
+ * and answer SUCCESS if they have done it, FAST_IO_FAIL if the path to the device is gone for
+ * good; either means that the driver has let go of every command the rung is about. Anything
+ * else, and a handler it does not have, is a failure, and the commands stay the driver's.
+ *
+ * A reset makes a device forget, and say so once with a unit attention (SAM-6 5.14); so each
+ * device that a reset touched is marked to be believed and not blamed.
+ */
+#include <linux/build_bug.h>
+#include <linux/cleanup.h>
+#include <linux/delay.h>
+#include <linux/module.h>
+#include <scsi/scsi.h>
+#include <scsi/scsi_cmnd.h>
+#include <scsi/scsi_device.h>
+#include <scsi/scsi_dh.h>
+#include <scsi/scsi_eh.h>
+#include <scsi/scsi_host.h>
+#include <scsi/scsi_transport.h>
+#include <trace/events/scsi.h>
+
+#include "mid/log.h"
+#include "mid/recovery.h"
+
+/* What a parallel bus may take until its devices answer selection again. */
+#define SETTLE_SECONDS 10
+
+static enum scsi_disposition call(int (*handler)(struct scsi_cmnd *cmd), struct scsi_cmnd *cmd)
+{
+	might_sleep();
+	return handler ? handler(cmd) : FAILED;
+}
+
+static enum scsi_disposition abort_task(struct scsi_cmnd *cmd)
+{
+	return call(cmd->device->host->hostt->eh_abort_handler, cmd);
+}
+
+static enum scsi_disposition reset_device(struct scsi_cmnd *cmd)
+{
+	return call(cmd->device->host->hostt->eh_device_reset_handler, cmd);
+}
+
+static enum scsi_disposition reset_target(struct scsi_cmnd *cmd)
+{
+	return call(cmd->device->host->hostt->eh_target_reset_handler, cmd);
+}
+
+static enum scsi_disposition reset_bus(struct scsi_cmnd *cmd)
+{
+	return call(cmd->device->host->hostt->eh_bus_reset_handler, cmd);
+}
+
+static enum scsi_disposition reset_host(struct scsi_cmnd *cmd)
+{
+	return call(cmd->device->host->hostt->eh_host_reset_handler, cmd);
+}
+
+static enum scsi_disposition take_offline(struct scsi_cmnd *cmd)
+{
+	struct scsi_device *sdev = cmd->device;
+
+	/* It is about to end, so its memory has to be wrested from the driver whatever it takes. */
+	if (cmd->eh_eflags & EH_NOT_RETURNED)
+		eh_rung_try(&eh_rungs[EH_RUNG_HOST_RESET], cmd);
+
+	sdev_printk(KERN_INFO, sdev, "Device offlined - not ready after error recovery\n");
+	guard(mutex)(&sdev->state_mutex);
+	scsi_device_set_state(sdev, SDEV_OFFLINE);
+	return SUCCESS;
+}
+
+/* Some devices are confused by a REQUEST SENSE that nothing gave reason to. */
+static bool lacks_sense(struct scsi_cmnd *cmd)
+{
+	return !(cmd->eh_eflags & EH_ABORT_ASKED) &&
+	       scsi_status_is_check_condition(cmd->result) &&
+	       !eh_sense_parse(cmd->sense_buffer, SCSI_SENSE_BUFFERSIZE).valid;
+}
+
+const struct eh_rung eh_rungs[EH_RUNGS] = {
+	[EH_RUNG_SENSE] = {
+		.name		= "REQUEST SENSE",
+		.group		= EH_GROUP_COMMAND,
+		.concerns	= lacks_sense,
+		.act		= eh_request_sense,
+	},
+	[EH_RUNG_ABORT] = {
+		.name		= "abort",
+		.group		= EH_GROUP_COMMAND,
+		.act		= abort_task,
+		.alone		= true,
+	},
+	[EH_RUNG_START] = {
+		.name		= "START UNIT",
+		.group		= EH_GROUP_DEVICE,
+		.concerns	= eh_wants_start,
+		.act		= eh_start_unit,
+		.proof		= EH_PROOF_READY,
+		.asks_upper	= true,
+	},
+	[EH_RUNG_DEVICE_RESET] = {
+		.name		= "device reset",
+		.group		= EH_GROUP_DEVICE,
+		.act		= reset_device,
+		.resets		= true,
+		.proof		= EH_PROOF_READY,
+		.asks_upper	= true,
+	},
+	[EH_RUNG_TARGET_RESET] = {
+		.name		= "target reset",
+		.group		= EH_GROUP_TARGET,
+		.act		= reset_target,
+		.resets		= true,
+		.proof		= EH_PROOF_READY,
+		.asks_upper	= true,
+	},
+	[EH_RUNG_BUS_RESET] = {
+		.name		= "bus reset",
+		.group		= EH_GROUP_CHANNEL,
+		.act		= reset_bus,
+		.resets		= true,
+		.settle		= SETTLE_SECONDS,
+		.proof		= EH_PROOF_READY,
+		.asks_upper	= true,
+	},
+	[EH_RUNG_HOST_RESET] = {
+		.name		= "host reset",
+		.group		= EH_GROUP_HOST,
+		.act		= reset_host,
+		.resets		= true,
+		.settle		= SETTLE_SECONDS,
+		.proof		= EH_PROOF_START,
+		.late		= true,
+	},
+	[EH_RUNG_OFFLINE] = {
+		.name		= "taking offline",
+		.group		= EH_GROUP_COMMAND,
+		.act		= take_offline,
+		.late		= true,
+	},
+};
+
+/**
+ * eh_same_group - whether two devices are reset together
+ * @group: by what
+ * @a: a device
+ * @b: a device of the same host
+ *
+ * Context: any.
+ */
+bool eh_same_group(enum eh_group group, const struct scsi_device *a, const struct scsi_device *b)
+{
+	switch (group) {
+	case EH_GROUP_COMMAND:
+	case EH_GROUP_DEVICE:
+		return a == b;
+	case EH_GROUP_TARGET:
+		return a->channel == b->channel && a->id == b->id;
+	case EH_GROUP_CHANNEL:
+		return a->channel == b->channel;
+	case EH_GROUP_HOST:
+		return true;
+	}
+	return false;
+}
+
+static void expect_unit_attention(struct scsi_device *sdev)
+{
+	sdev->was_reset = 1;
+	sdev->expecting_cc_ua = 1;
+}
+
+/* Also those on their way out: until then their commands come back like anybody's. */
+static void note_reset(enum eh_group group, const struct scsi_device *touched)
+{
+	struct Scsi_Host *shost = touched->host;
+	struct scsi_device *sdev;
+
+	guard(spinlock_irqsave)(shost->host_lock);
+	__shost_for_each_device(sdev, shost)
+		if (eh_same_group(group, sdev, touched))
+			expect_unit_attention(sdev);
+}
+
+/**
+ * eh_rung_try - try what a rung is for, let the bus settle, and mark whom it touched
+ * @rung: the rung
+ * @cmd: a command of those it is tried for
+ *
+ * Context: the recovery thread, or a reset by hand that holds it off. Sleeps as long as the
+ * driver's handler does, and then for some seconds on a bus that needs it.
+ * Return: SUCCESS, FAST_IO_FAIL, or a failure.
+ */
+enum scsi_disposition eh_rung_try(const struct eh_rung *rung, struct scsi_cmnd *cmd)
+{
+	struct scsi_device *sdev = cmd->device;
+	enum scsi_disposition disposition;
+
+	if (log_wanted(LOG_ERROR, 2))
+		sdev_printk(KERN_INFO, sdev, "%s: Sending %s\n", current->comm, rung->name);
+	disposition = rung->act(cmd);
+	if (log_wanted(LOG_ERROR, 2) && disposition != SUCCESS)
+		sdev_printk(KERN_INFO, sdev, "%s: %s failed\n", current->comm, rung->name);
+	if (disposition != SUCCESS || !rung->resets)
+		return disposition;
+
+	if (rung->settle && !sdev->host->hostt->skip_settle_delay)
+		ssleep(rung->settle);
+	note_reset(rung->group, sdev);
+	return disposition;
+}
+
+/**
+ * scsi_report_bus_reset - a driver tells that it saw a bus reset it was not asked for
+ * @shost: the host
+ * @channel: the channel that was reset
+ *
+ * The unit attentions that follow are then taken for what they are.
+ *
+ * Context: any; host_lock held.
+ */
+void scsi_report_bus_reset(struct Scsi_Host *shost, int channel)
+{
+	struct scsi_device *sdev;
+
+	lockdep_assert_held(shost->host_lock);
+	__shost_for_each_device(sdev, shost)
+		if (sdev->channel == channel)
+			expect_unit_attention(sdev);
+}
+EXPORT_SYMBOL(scsi_report_bus_reset);
+
+/**
+ * scsi_report_device_reset - a driver tells that it saw the reset of a target
+ * @shost: the host
+ * @channel: the target's channel
+ * @target: its number on it
+ *
+ * Context: any; host_lock held.
+ */
+void scsi_report_device_reset(struct Scsi_Host *shost, int channel, int target)
+{
+	struct scsi_device *sdev;
+
+	lockdep_assert_held(shost->host_lock);
+	__shost_for_each_device(sdev, shost)
+		if (sdev->channel == channel && sdev->id == target)
+			expect_unit_attention(sdev);
+}
+EXPORT_SYMBOL(scsi_report_device_reset);

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The judge (eh/verdict.c) and what is brought before it. Pure: builds in userspace.
+ */
+#ifndef MID_JUDGE_H
+#define MID_JUDGE_H
+
+#include "mid/sense.h"
+#include "mid/verdict.h"
+
+/**
+ * struct eh_case - a command that came back, as far as its verdict depends on it
+ * @result: host byte, error (see VERDICT_RESULT_SHIFT) and status
+ * @opcode: first byte of its CDB
+ * @traits: EH_TRAIT_*
+ * @sense: what its sense buffer holds
+ * @handler: what the device handler says to the sense data; STEP_ASK_SENSE if nothing
+ */
+struct eh_case {
+	int			result;
+	u8			opcode;
+	u32			traits;
+	struct sense		sense;
+	enum verdict_step	handler;
+};
+
+/**
+ * struct eh_judgement - what is to become of a command, and what else is to be done
+ * @step: for sense data alone, and for error handling's own commands
+ * @action: for a command on its way up
+ * @rest: for bytes not transferred
+ * @whole: all of the request fails
+ * @error: what the block layer hears if it fails; VERDICT_OK if the result says it all
+ * @effects: EH_EFFECT_*
+ */
+struct eh_judgement {
+	enum verdict_step	step;
+	enum verdict_action	action;
+	enum rest_action	rest;
+	bool			whole;
+	enum verdict_error	error;
+	u32			effects;
+};
+
+bool eh_judge_needs_sense(const struct eh_case *c);
+struct eh_judgement eh_judge(const struct eh_case *c);
+struct eh_judgement eh_judge_sense(const struct eh_case *c);
+struct eh_judgement eh_judge_own(const struct eh_case *c);
+struct verdict_done eh_judge_done(const struct eh_case *c);
+struct eh_judgement eh_judge_rest(const struct eh_case *c);
+bool eh_forbids_retry(const struct eh_case *c);
+enum verdict_error eh_error_of(int result);
+
+#endif /* MID_JUDGE_H */
