@@ -4,7 +4,8 @@
 # The stock tree of a release is made once: the package's modules, unpacked, since a guest without
 # hardware virtualisation takes longer to unpack a module than to run it, and since depmod reads
 # all of them again each time ours change. Our own modules lie in updates/ of a small tree that
-# links to the stock one, so modprobe prefers them, also when a stock driver asks for them.
+# links to the stock one, so modprobe prefers them, also when a stock driver asks for them. The
+# drivers of the tests are there with the stock midlayer too.
 
 # What no guest here has hardware for: half the modules of a distribution.
 not_in_guests=(sound drivers/{gpu,media,iio,staging,comedi,hwmon,bluetooth,isdn,net/wireless})
@@ -21,8 +22,9 @@ copy_lists() { cp "$1"/modules.order "$1"/modules.builtin "$1"/modules.builtin.m
 
 # Everything depmod would take from this machine's own configuration is given here.
 run_depmod() {
-	echo 'search updates built-in' > "$1/depmod.conf"
-	depmod -C "$1/depmod.conf" -b "$1" "$2"
+	local conf=$1/depmod.conf
+	echo 'search updates built-in' > "$conf"
+	depmod -C "$conf" -b "$1" "$2"
 }
 
 # Prints the stock tree of release $1, made from the image below $2.
@@ -45,14 +47,12 @@ stock_tree() {
 	echo "$tree"
 }
 
-# One word that changes when a module in folder $1 does.
-fingerprint() { find "$1" -maxdepth 1 -name '*.ko' -exec sha1sum {} + | sort | sha1sum | cut -c1-12; }
-
-# Prints the tree of release $1 with the modules in folder $2 preferred to those of stock tree $3.
+# Prints a tree of release $1 that has stock tree $2 and, preferred to it, the modules $3...
 # Each state of the modules has a tree of its own, so a guest keeps what it was booted with.
-our_tree() {
-	local rel=$1 ours=$2 stock=$3 trees=$top/build/guest tree new dir
-	tree=$trees/$rel-$(fingerprint "$ours")
+preferring_tree() {
+	local rel=$1 stock=$2 trees=$top/build/guest tree new dir
+	shift 2
+	tree=$trees/$rel-$(sha1sum "$@" | sha1sum | cut -c1-12)
 	if [ ! -d "$tree" ]; then
 		mkdir -p "$trees"
 		find "$trees" -mindepth 1 -maxdepth 1 -mmin +120 -exec rm -rf {} +
@@ -60,7 +60,7 @@ our_tree() {
 		dir=$new/lib/modules/$rel
 		mkdir -p "$dir/updates"
 		ln -s "$stock/lib/modules/$rel/kernel" "$dir/kernel"
-		for ko in "$ours"/*.ko; do objcopy -g "$ko" "$dir/updates/${ko##*/}"; done
+		for ko in "$@"; do objcopy -g "$ko" "$dir/updates/${ko##*/}"; done
 		copy_lists "$stock/lib/modules/$rel" "$dir"
 		run_depmod "$new" "$rel"
 		chmod 755 "$new"

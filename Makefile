@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What one does with this project; each target is a line for a script. `make help` lists them.
+#
+# Kernels of these lines build an external module in the folder of its sources. So each release
+# has a folder of its own, build/<release>/, with links to the sources, where Kbuild runs.
+
+.NOTPARALLEL:
+ifeq ($(filter -j%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(shell nproc)
+endif
+
+KVER ?= $(shell scripts/kernel newest)
+export KVER
+KDIR = $(shell scripts/kernel headers $(KVER))
+BUILD ?= $(CURDIR)/build/$(KVER)
+
+KBUILD = +$(MAKE) --no-print-directory -C $(KDIR) M=$(BUILD)
+
+.PHONY: help
+help:
+	@echo 'make run                  build, boot a guest and show the main job in it'
+	@echo 'make check                every test'
+	@echo '     check STOCK=1        the guest tests with the stock module, as a control'
+	@echo '     check ONLY=PATTERN   only tests whose name has it'
+	@echo 'make modules              build into build/<release>/, for the newest 6.12 headers here'
+	@echo '     modules KVER=REL     ... for that release'
+	@echo '     core/host.o          one object of it (add W=1 C=1 for more warnings)'
+	@echo 'make test-drivers         only the drivers in tests/guest/'
+	@echo 'make unit                 unit tests, in user space under sanitizers'
+	@echo 'make lint                 W=1, sparse, kernel-doc, shellcheck; a warning is an error'
+	@echo 'make abi                  exports and their CRCs against the stock module'
+	@echo 'make setup                install what is missing; run and check do it themselves'
+	@echo 'make clean                remove build/'
+	@echo
+	@echo 'scripts/vm --help         a guest with a script of your own in it'
+
+.PHONY: modules
+modules: links
+	$(KBUILD) modules
+	@find $(BUILD) -mindepth 2 -name '*.ko' -exec ln -sf -t $(BUILD) {} +
+
+# The drivers that only tests load, by themselves: enough to test the stock module.
+TEST_DRIVERS = $(patsubst %/Kbuild,%,$(wildcard tests/guest/*/Kbuild))
+
+.PHONY: test-drivers $(TEST_DRIVERS)
+test-drivers: $(TEST_DRIVERS)
+$(TEST_DRIVERS): links
+	+$(MAKE) --no-print-directory -C $(KDIR) M=$(BUILD)/$@ modules
+	@ln -sf -t $(BUILD) $(BUILD)/$@/*.ko
+
+.PHONY: links
+links:
+	@[ -n "$(KVER)" ] || { echo 'no headers of a 6.12 kernel here: make setup' >&2; exit 1; }
+	@[ -n "$(KDIR)" ] || { echo 'no headers of $(KVER) here: make setup KVER=$(KVER)' >&2; exit 1; }
+	@scripts/link $(BUILD)
+
+core/%.o scan/%.o eh/%.o sysfs/%.o tests/guest/%.o: links
+	$(KBUILD) $@
+
+.PHONY: unit lint abi
+unit:
+	@$(MAKE) --no-print-directory -C tests/unit COMMON=$(shell scripts/kernel common $(KVER))
+
+lint:
+	@scripts/lint
+
+abi: modules
+	@scripts/abi-check $(KVER)
+
+.PHONY: setup run check
+setup:
+	@scripts/setup
+
+run:
+	@scripts/run
+
+check:
+	@scripts/check
+
+.PHONY: clean
+clean:
+	rm -rf build
