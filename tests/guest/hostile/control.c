@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a test writes and reads, in debugfs below scsi_hostile/:
+ *
+ *	rules	write a rule (rule.c says what they are), "-N" to take number N out, "clear" to
+ *		take all out; lines that are empty or begin with '#' say nothing
+ *	hosts	write "add SETTINGS", "remove N", or "release N" to complete what host N keeps
+ *	units	write "gone HOST:CHANNEL:TARGET:LUN", or "back ..."
+ *	stats	what was counted
+ *
+ * A line may come in several writes; it counts when its end has come, or when the file is closed.
+ * The write that ends a bad line fails with EINVAL, and the log says what is bad about it.
+ */
+#include <linux/cleanup.h>
+#include <linux/debugfs.h>
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+
+#include "hostile.h"
+
+/* The longest line. */
+#define CONTROL_LINE	65536
+
+/* One file: how it reads, and what a line written to it does. */
+struct control {
+	const char	*name;
+	void		(*show)(struct seq_file *out);
+	int		(*line)(const char *line, size_t len);
+};
+
+/* What an open file has of a line. */
+struct control_pen {
+	const struct control	*control;
+	size_t			len;
+	char			line[CONTROL_LINE];
+};
+
+static struct dentry *control_root;
+
+static bool control_starts(const char **line, size_t *len, const char *word)
+{
+	size_t word_len = strlen(word);
+
+	if (*len < word_len || memcmp(*line, word, word_len))
+		return false;
+	*line += word_len;
+	*len -= word_len;
+	return true;
+}
+
+static int control_bad(const char *what, const char *line, size_t len)
+{
+	const struct text_fault fault = { .where = line, .why = "is nothing to do" };
+
+	hostile_complain(what, line, len, &fault);
+	return -EINVAL;
+}
+
+static int control_rule(const char *line, size_t len)
+{
+	u64 id;
+
+	if (text_is(line, len, "clear")) {
+		rulebook_clear();
+		return 0;
+	}
+	if (control_starts(&line, &len, "-")) {
+		if (!text_number(line, len, 10, U32_MAX, &id))
+			return control_bad("rule", line, len);
+		return rulebook_remove(id);
+	}
+	return rulebook_add(line, len);
+}
+
+static int control_add_host(const char *line, size_t len)
+{
+	struct text_fault fault;
+	struct setting set;
+
+	if (setting_parse(line, len, &set, &fault))
+		return port_add(&set);
+	hostile_complain("host", line, len, &fault);
+	return -EINVAL;
+}
+
+static int control_host(const char *line, size_t len)
+{
+	u64 index;
+
+	if (control_starts(&line, &len, "add"))
+		return control_add_host(line, len);
+	if (control_starts(&line, &len, "remove ") && text_number(line, len, 10, U32_MAX, &index))
+		return port_remove(index);
+	if (control_starts(&line, &len, "release ") && text_number(line, len, 10, U32_MAX, &index))
+		return port_release_commands(index);
+	return control_bad("host", line, len);
+}
+
+static int control_unit(const char *line, size_t len)
+{
+	u32 host, channel, target;
+	char text[64], word[8];
+	u64 lun;
+
+	snprintf(text, sizeof(text), "%.*s", (int)len, line);
+	if (sscanf(text, "%7s %u:%u:%u:%llu", word, &host, &channel, &target, &lun) != 5)
+		return control_bad("unit", line, len);
+	if (strcmp(word, "gone") && strcmp(word, "back"))
+		return control_bad("unit", line, len);
+	return port_unit_gone(host, channel, target, lun, word[0] == 'g');
+}
+
+static const struct control controls[] = {
+	{ "rules", rulebook_show, control_rule },
+	{ "hosts", port_show_hosts, control_host },
+	{ "units", port_show_units, control_unit },
+	{ "stats", port_show_stats },
+};
+
+static int control_show(struct seq_file *out, void *unused)
+{
+	const struct control_pen *pen = out->private;
+
+	pen->control->show(out);
+	return 0;
+}
+
+static int control_open(struct inode *inode, struct file *file)
+{
+	struct control_pen *pen __free(kvfree) = kvzalloc(sizeof(*pen), GFP_KERNEL);
+	int error;
+
+	if (!pen)
+		return -ENOMEM;
+	pen->control = inode->i_private;
+	error = single_open(file, control_show, pen);
+	if (!error)
+		retain_and_null_ptr(pen);
+	return error;
+}
+
+/* Does what the collected line says. */
+static int control_end_line(struct control_pen *pen)
+{
+	size_t len = pen->len;
+
+	pen->len = 0;
+	if (!len || pen->line[0] == '#')
+		return 0;
+	return pen->control->line(pen->line, len);
+}
+
+static int control_char(struct control_pen *pen, char c)
+{
+	if (c == '\n')
+		return control_end_line(pen);
+	if (pen->len == CONTROL_LINE)
+		return -E2BIG;
+	pen->line[pen->len++] = c;
+	return 0;
+}
+
+static ssize_t control_write(struct file *file, const char __user *from, size_t len, loff_t *pos)
+{
+	struct control_pen *pen = ((struct seq_file *)file->private_data)->private;
+	char *text __free(kvfree) = NULL;
+	size_t i;
+	int error;
+
+	if (!pen->control->line || len > CONTROL_LINE)
+		return -EINVAL;
+	text = kvmalloc(len, GFP_KERNEL);
+	if (!text)
+		return -ENOMEM;
+	if (copy_from_user(text, from, len))
+		return -EFAULT;
+	for (i = 0; i < len; i++) {
+		error = control_char(pen, text[i]);
+		if (error) {
+			pen->len = 0;
+			return error;
+		}
+	}
+	return len;
+}
+
+static int control_release(struct inode *inode, struct file *file)
+{
+	struct control_pen *pen = ((struct seq_file *)file->private_data)->private;
+
+	control_end_line(pen);
+	kvfree(pen);
+	return single_release(inode, file);
+}
+
+static const struct file_operations control_operations = {
+	.owner		= THIS_MODULE,
+	.open		= control_open,
+	.read		= seq_read,
+	.llseek		= seq_lseek,
+	.write		= control_write,
+	.release	= control_release,
+};
+
+int control_init(void)
+{
+	unsigned int i;
+
+	control_root = debugfs_create_dir("scsi_hostile", NULL);
+	if (IS_ERR(control_root))
+		return PTR_ERR(control_root);
+	for (i = 0; i < ARRAY_SIZE(controls); i++)
+		debugfs_create_file(controls[i].name, controls[i].line ? 0600 : 0400,
+				    control_root, (void *)&controls[i], &control_operations);
+	return 0;
+}
+
+/* When it returns, nobody is in one of the files. */
+void control_exit(void)
+{
+	debugfs_remove(control_root);
+}

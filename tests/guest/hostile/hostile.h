@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The parts of the driver that have effects, as they see one another.
+ *
+ * What holds what:
+ *
+ *	port		a host; kept until the module goes, as its template is part of it
+ *	  berth[]	a target: how many commands it has
+ *	  unit		a logical unit, known from its first slave_alloc until the port is removed
+ *	    disk	its blocks; only those that were written
+ *	  flight	a command that was not completed in queuecommand; see flight.c
+ *	rulebook	the rules, one list for all hosts
+ *
+ * port->lock guards the lists of units and flights. It is a leaf, and taken with interrupts off.
+ */
+#ifndef HOSTILE_H
+#define HOSTILE_H
+
+#include <linux/atomic.h>
+#include <linux/list.h>
+#include <linux/platform_device.h>
+#include <linux/seq_file.h>
+#include <linux/spinlock.h>
+#include <linux/workqueue.h>
+#include <linux/xarray.h>
+#include <scsi/scsi.h>
+#include <scsi/scsi_cmnd.h>
+#include <scsi/scsi_device.h>
+#include <scsi/scsi_host.h>
+#include <scsi/scsi_transport.h>
+
+#include "answer.h"
+#include "rule.h"
+#include "setting.h"
+
+/* What is counted, for a test to look at. Names are in host.c. */
+enum stat_key {
+	STAT_QUEUED, STAT_COMPLETED, STAT_REFUSED, STAT_KEPT, STAT_TAKEN, STAT_DROPPED,
+	STAT_STOLEN, STAT_STALE_PRIV, STAT_INIT_PRIV, STAT_EXIT_PRIV, STAT_COMMITS,
+	STAT_TIMEOUTS, STAT_ABORTS, STAT_DEVICE_RESETS, STAT_TARGET_RESETS, STAT_BUS_RESETS,
+	STAT_HOST_RESETS, STAT_STRATEGIES, STAT_DURING_RESET,
+	STAT_UNIT_ALLOCS, STAT_UNIT_CONFIGURES, STAT_UNIT_DESTROYS,
+	STAT_TARGET_ALLOCS, STAT_TARGET_DESTROYS, STAT_SCANS,
+	STATS
+};
+
+/* How many commands somebody has, and had at most; and how many resets are under way. */
+struct load {
+	atomic_t	busy;
+	atomic_t	peak;
+	atomic_t	resets;
+};
+
+struct disk {
+	struct xarray	pages;
+};
+
+/**
+ * struct unit - a logical unit
+ * @list: in port->units
+ * @port: its host
+ * @channel: its place
+ * @target: its place
+ * @lun: as the driver counts
+ * @gone: it is not there
+ * @attention: the next command is told of a reset
+ * @load: its commands
+ * @disk: its blocks
+ */
+struct unit {
+	struct hlist_node	list;
+	struct port		*port;
+	u32			channel;
+	u32			target;
+	u64			lun;
+	bool			gone;
+	bool			attention;
+	struct load		load;
+	struct disk		disk;
+};
+
+#define PORT_UNITS	256
+
+/**
+ * struct port - a host
+ * @list: in the list of all ports
+ * @index: the driver's count; also the host's unique_id
+ * @set: what it is like
+ * @template: made from @set
+ * @transport: only for its eh_strategy_handler
+ * @pdev: the device above it
+ * @shost: NULL when it is removed
+ * @workers: complete commands from process context
+ * @lock: guards @flights and @units
+ * @flights: commands that are not completed yet
+ * @units: by place
+ * @berths: targets, by channel and id
+ * @load: its commands
+ * @serial: of the last command
+ * @leaving: pulled out: every command is answered at once, with DID_NO_CONNECT
+ * @stats: enum stat_key
+ */
+struct port {
+	struct list_head		list;
+	unsigned int			index;
+	struct setting			set;
+	struct scsi_host_template	template;
+	struct scsi_transport_template	transport;
+	struct platform_device		*pdev;
+	struct Scsi_Host		*shost;
+	struct workqueue_struct		*workers;
+	spinlock_t			lock;
+	struct list_head		flights;
+	struct hlist_head		units[PORT_UNITS];
+	struct load			*berths;
+	struct load			load;
+	atomic64_t			serial;
+	bool				leaving;
+	atomic_long_t			stats[STATS];
+};
+
+/* How a command ends. */
+struct outcome {
+	int	result;
+	u32	resid;
+	bool	twice;
+	u8	sense_len;
+	u8	sense[SCSI_SENSE_BUFFERSIZE];
+};
+
+static inline struct port *to_port(struct Scsi_Host *shost)
+{
+	return *(struct port **)shost_priv(shost);
+}
+
+static inline u64 port_set(const struct port *port, enum setting_key key)
+{
+	return port->set.value[key];
+}
+
+static inline void port_count(struct port *port, enum stat_key key)
+{
+	atomic_long_inc(&port->stats[key]);
+}
+
+static inline struct load *port_berth(struct port *port, u32 channel, u32 target)
+{
+	return &port->berths[channel * port_set(port, SET_MAX_ID) + target];
+}
+
+/* host.c */
+int port_add(const struct setting *set);
+int port_remove(unsigned int index);
+int port_release_commands(unsigned int index);
+int port_unit_gone(unsigned int index, u32 channel, u32 target, u64 lun, bool gone);
+void port_exit(void);
+void port_show_hosts(struct seq_file *out);
+void port_show_units(struct seq_file *out);
+void port_show_stats(struct seq_file *out);
+
+/* unit.c */
+struct unit *unit_find(struct port *port, u32 channel, u32 target, u64 lun);
+struct answer_unit unit_describe(struct unit *unit);
+void unit_reset(struct port *port, bool (*hit)(const struct unit *unit, const void *context),
+		const void *context);
+void unit_free_all(struct port *port);
+int unit_target_alloc(struct scsi_target *starget);
+void unit_target_destroy(struct scsi_target *starget);
+int unit_alloc(struct scsi_device *sdev);
+int unit_configure(struct scsi_device *sdev);
+void unit_destroy(struct scsi_device *sdev);
+void unit_load(struct unit *unit);
+void unit_unload(struct unit *unit);
+
+/* disk.c */
+void disk_init(struct disk *disk);
+void disk_free(struct disk *disk);
+bool disk_move(struct disk *disk, struct scsi_cmnd *cmd, u64 pos, size_t len);
+
+/* command.c */
+int command_queue(struct Scsi_Host *shost, struct scsi_cmnd *cmd);
+void command_end(struct port *port, struct scsi_cmnd *cmd, const struct outcome *outcome);
+u64 command_serial(struct scsi_cmnd *cmd);
+unsigned int command_priv_size(const struct port *port);
+int command_priv_init(struct Scsi_Host *shost, struct scsi_cmnd *cmd);
+int command_priv_exit(struct Scsi_Host *shost, struct scsi_cmnd *cmd);
+
+/* flight.c */
+struct flight;
+struct flight *flight_make(struct port *port, struct scsi_cmnd *cmd, u64 serial);
+void flight_launch(struct flight *flight, const struct outcome *outcome,
+		   enum rule_context via, unsigned int delay);
+void flight_keep(struct flight *flight, const struct outcome *outcome);
+void flight_hold(struct flight *flight, const struct outcome *outcome);
+void flight_echo(struct flight *flight, unsigned int delay);
+void flight_commit(struct port *port);
+bool flight_land_kept(struct port *port, struct scsi_cmnd *cmd);
+bool flight_has(struct port *port, struct scsi_cmnd *cmd);
+unsigned int flight_take(struct port *port,
+			 bool (*hit)(const struct scsi_cmnd *cmd, const struct unit *unit,
+				     const void *context),
+			 const void *context, const struct outcome *end);
+unsigned int flight_count(struct port *port);
+
+/* recovery.c */
+enum scsi_timeout_action recovery_timed_out(struct scsi_cmnd *cmd);
+int recovery_abort(struct scsi_cmnd *cmd);
+int recovery_device(struct scsi_cmnd *cmd);
+int recovery_target(struct scsi_cmnd *cmd);
+int recovery_bus(struct scsi_cmnd *cmd);
+int recovery_host(struct scsi_cmnd *cmd);
+void recovery_strategy(struct Scsi_Host *shost);
+
+/* rulebook.c */
+const struct rule *rulebook_ask(const struct rule_case *it);
+int rulebook_add(const char *line, size_t len);
+int rulebook_remove(unsigned int id);
+void rulebook_clear(void);
+void rulebook_show(struct seq_file *out);
+void hostile_complain(const char *what, const char *line, size_t len,
+		      const struct text_fault *fault);
+
+/* control.c */
+int control_init(void);
+void control_exit(void);
+
+#endif /* HOSTILE_H */

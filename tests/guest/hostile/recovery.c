@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the driver does when the midlayer recovers: an abort takes one command back, a reset those
+ * of its scope, and the units in it will report a unit attention. Rules say whether a handler
+ * answers otherwise, how long it takes, and whether it lies.
+ */
+#include <linux/cleanup.h>
+#include <linux/delay.h>
+#include <scsi/scsi_eh.h>
+
+#include "hostile.h"
+
+/* How far a reset reaches: all that is of @port and, unless wider, at one of the places. */
+struct reach {
+	enum rule_event		event;
+	const struct port	*port;
+	const struct unit	*unit;
+	const struct scsi_cmnd	*cmd;
+};
+
+/* How a handler behaves. */
+struct manner {
+	enum rule_reply	reply;
+	unsigned int	delay;
+	bool		calls_done;
+	bool		keep;
+};
+
+static bool reach_unit(const struct unit *unit, const void *context)
+{
+	const struct reach *reach = context;
+
+	switch (reach->event) {
+	case RULE_ON_DEVICE:
+		return unit == reach->unit;
+	case RULE_ON_TARGET:
+		return unit->channel == reach->unit->channel && unit->target == reach->unit->target;
+	case RULE_ON_BUS:
+		return unit->channel == reach->unit->channel;
+	case RULE_ON_HOST:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool reach_command(const struct scsi_cmnd *cmd, const struct unit *unit,
+			  const void *context)
+{
+	const struct reach *reach = context;
+
+	return reach->event == RULE_ON_ABORT ? cmd == reach->cmd : reach_unit(unit, context);
+}
+
+/* What the rules say of an event. */
+static struct manner recovery_manner(struct scsi_cmnd *cmd, enum rule_event event,
+				     enum rule_reply usual)
+{
+	struct port *port = to_port(cmd->device->host);
+	const struct unit *unit = cmd->device->hostdata;
+	const struct rule_case it = {
+		.event = event,
+		.host = port->index,
+		.channel = unit->channel,
+		.target = unit->target,
+		.lun = unit->lun,
+		.cdb = cmd->cmnd,
+		.eh = cmd->submitter == SUBMITTED_BY_SCSI_ERROR_HANDLER,
+	};
+	const struct rule *rule;
+
+	guard(rcu)();
+	rule = rulebook_ask(&it);
+	return (struct manner) {
+		.reply = rule_value(rule, RULE_ANSWER, usual),
+		.delay = rule_value(rule, RULE_DELAY, 0),
+		.calls_done = rule_has(rule, RULE_CALLS_DONE),
+		.keep = rule_has(rule, RULE_KEEP),
+	};
+}
+
+/* Marks the units that a reset works on, so that a command which comes in meanwhile is seen. */
+static void recovery_mark(const struct reach *reach, int by)
+{
+	struct unit *unit = reach->cmd->device->hostdata;
+
+	if (reach->event != RULE_ON_ABORT)
+		atomic_add(by, &unit->load.resets);
+}
+
+static int recovery_reply(enum rule_reply reply)
+{
+	static const int replies[] = {
+		[RULE_SUCCESS]		= SUCCESS,
+		[RULE_FAILED]		= FAILED,
+		[RULE_FAST_FAIL]	= FAST_IO_FAIL,
+	};
+
+	return replies[reply];
+}
+
+/* All handlers but the one for a timeout. */
+static int recovery_handle(struct scsi_cmnd *cmd, enum rule_event event, enum stat_key stat)
+{
+	struct port *port = to_port(cmd->device->host);
+	const struct outcome aborted = {
+		.result = DID_ABORT << 16,
+		.resid = scsi_bufflen(cmd),
+	};
+	const struct reach reach = {
+		.event = event,
+		.port = port,
+		.unit = cmd->device->hostdata,
+		.cmd = cmd,
+	};
+	struct manner manner = recovery_manner(cmd, event, RULE_SUCCESS);
+
+	might_sleep();
+	port_count(port, stat);
+	recovery_mark(&reach, 1);
+	if (manner.delay)
+		msleep(manner.delay);
+	if (manner.reply != RULE_FAILED && !manner.keep) {
+		flight_take(port, reach_command, &reach, manner.calls_done ? &aborted : NULL);
+		unit_reset(port, reach_unit, &reach);
+	}
+	recovery_mark(&reach, -1);
+	return recovery_reply(manner.reply);
+}
+
+int recovery_abort(struct scsi_cmnd *cmd)
+{
+	return recovery_handle(cmd, RULE_ON_ABORT, STAT_ABORTS);
+}
+
+int recovery_device(struct scsi_cmnd *cmd)
+{
+	return recovery_handle(cmd, RULE_ON_DEVICE, STAT_DEVICE_RESETS);
+}
+
+int recovery_target(struct scsi_cmnd *cmd)
+{
+	return recovery_handle(cmd, RULE_ON_TARGET, STAT_TARGET_RESETS);
+}
+
+int recovery_bus(struct scsi_cmnd *cmd)
+{
+	return recovery_handle(cmd, RULE_ON_BUS, STAT_BUS_RESETS);
+}
+
+int recovery_host(struct scsi_cmnd *cmd)
+{
+	return recovery_handle(cmd, RULE_ON_HOST, STAT_HOST_RESETS);
+}
+
+/* "done" means a command that is kept, and is completed now: nothing else can be. */
+enum scsi_timeout_action recovery_timed_out(struct scsi_cmnd *cmd)
+{
+	struct port *port = to_port(cmd->device->host);
+	struct manner manner = recovery_manner(cmd, RULE_ON_TIMEOUT, RULE_RECOVER);
+
+	port_count(port, STAT_TIMEOUTS);
+	switch (manner.reply) {
+	case RULE_DONE:
+		return flight_land_kept(port, cmd) ? SCSI_EH_DONE : SCSI_EH_RESET_TIMER;
+	case RULE_AGAIN:
+		return SCSI_EH_RESET_TIMER;
+	default:
+		return SCSI_EH_NOT_HANDLED;
+	}
+}
+
+static bool reach_all(const struct scsi_cmnd *cmd, const struct unit *unit, const void *context)
+{
+	return true;
+}
+
+/* A recovery of the driver's own: takes everything back, and has what failed finished. */
+void recovery_strategy(struct Scsi_Host *shost)
+{
+	struct port *port = to_port(shost);
+	struct scsi_cmnd *cmd, *next;
+	LIST_HEAD(failed);
+	LIST_HEAD(done);
+
+	port_count(port, STAT_STRATEGIES);
+	scoped_guard(spinlock_irqsave, shost->host_lock)
+		list_splice_init(&shost->eh_cmd_q, &failed);
+	flight_take(port, reach_all, NULL, NULL);
+	list_for_each_entry_safe(cmd, next, &failed, eh_entry)
+		scsi_eh_finish_cmd(cmd, &done);
+	scsi_eh_flush_done_q(&done);
+}
