@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Standard INQUIRY data (SPC-6 6.7.2) as a plain value. Pure: scan/inquiry.c sends nothing.
+ * Standard INQUIRY data (SPC-6 6.7) as a plain value. Pure: scan/inquiry.c sends nothing.
  *
  * Whoever probes a logical unit does this:
  *

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The parameter data of REPORT LUNS (SPC-6 6.33). Pure: scan/report_luns.c sends nothing.
+ * The parameter data of REPORT LUNS (SPC-6). Pure: scan/report_luns.c sends nothing.
  *
  * Whoever asks a target does this:
  *

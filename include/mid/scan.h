@@ -51,16 +51,23 @@ int scan_inquiry_timeout(void);
 void scan_event_work(struct work_struct *work);
 bool scan_identity_check(struct scsi_device *sdev);
 
-/* scan/quirks.c */
+/* scan/quirks.c; the transport class of parallel SCSI has its own copy of what begins with scsi_ */
 enum scsi_devinfo_key {
 	SCSI_DEVINFO_GLOBAL = 0,
 	SCSI_DEVINFO_SPI,
 };
 
+int scsi_dev_info_list_add_keyed(int compatible, char *vendor, char *model, char *strflags,
+				 blist_flags_t flags, enum scsi_devinfo_key key);
+int scsi_dev_info_list_del_keyed(char *vendor, char *model, enum scsi_devinfo_key key);
+blist_flags_t scsi_get_device_flags_keyed(struct scsi_device *sdev, const unsigned char *vendor,
+					  const unsigned char *model, enum scsi_devinfo_key key);
+int scsi_dev_info_add_list(enum scsi_devinfo_key key, const char *name);
+int scsi_dev_info_remove_list(enum scsi_devinfo_key key);
+
 int scan_quirks_init(void);
 void scan_quirks_exit(void);
-blist_flags_t scan_quirks_of(struct scsi_device *sdev, const unsigned char *vendor,
-			     const unsigned char *model);
+blist_flags_t scan_quirks_of(struct scsi_device *sdev, const u8 *vendor, const u8 *product);
 
 /* scan/vpd.c: pages cached for sysfs and for upper drivers, each asked for once per attach */
 void scan_vpd_refresh(struct scsi_device *sdev);

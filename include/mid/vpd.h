@@ -17,8 +17,29 @@ int scan_vpd_claimed(const u8 *data, unsigned int arrived, u8 page);
 unsigned int scan_vpd_arrived(unsigned int asked, int resid);
 bool scan_vpd_lists(const u8 *data, unsigned int length, u8 page);
 
+/* How a designator is written as text. */
+enum designator_form {
+	DESIGNATOR_NONE,
+	DESIGNATOR_T10,			/* t10. and the text, escaped where it is not printable */
+	DESIGNATOR_EUI,			/* eui. and the bytes in hexadecimal */
+	DESIGNATOR_NAA,			/* naa. likewise */
+	DESIGNATOR_NAME,		/* a SCSI name string is text as it stands */
+};
+
+/**
+ * struct designator - the bytes that name a logical unit
+ * @form: how they are to be written; DESIGNATOR_NONE if there are none
+ * @bytes: in the page that was searched
+ * @length: how many
+ */
+struct designator {
+	enum designator_form	form;
+	const u8		*bytes;
+	unsigned int		length;
+};
+
 /* scan/designator.c: page 83h */
-int scan_designator_lun_id(const u8 *data, unsigned int length, char *id, size_t size);
+struct designator scan_designator_of_unit(const u8 *data, unsigned int length, unsigned int room);
 int scan_designator_group(const u8 *data, unsigned int length, int *port);
 
 #endif /* MID_VPD_H */

@@ -33,5 +33,8 @@ static inline void kfree(const void *p)
 }
 
 #define kmalloc_array(n, size, gfp)	kcalloc(n, size, gfp)
+#define kvzalloc(size, gfp)		kzalloc(size, gfp)
+#define kvmalloc_array(n, size, gfp)	kmalloc((n) * (size), gfp)
+#define kvfree(p)			kfree(p)
 
 #endif
