@@ -38,6 +38,7 @@
  * Which pages RWCDLP means is of no interest here, only that there is one.
  *
  * Context: any; pure.
+ * Return: true if it is supported, and one of the pages has its limits.
  */
 bool scan_duration_supported(const u8 *rsoc, unsigned int length)
 {

@@ -37,7 +37,7 @@ enum inquiry_byte {
 #define QUALIFIER_SHIFT		5
 #define RMB			BIT(7)
 #define VERSION_MASK		0x07
-#define VERSION_LEVEL_MASK	0x0f	/* what SCSI-2 called the ANSI-approved version, and a bit */
+#define VERSION_LEVEL_MASK	0x0f	/* as a level: SPC-6 is 0Dh */
 #define VERSION_SPC_4		6
 #define FORMAT_MASK		0x0f
 #define FORMAT_CCS		1
@@ -106,6 +106,7 @@ unsigned int scan_inquiry_next_length(const u8 *data, unsigned int first, unsign
  * Some bridges do so once or twice after they were plugged in.
  *
  * Context: any; pure.
+ * Return: true if nothing at all arrived.
  */
 bool scan_inquiry_nothing(unsigned int asked, int resid)
 {
@@ -242,6 +243,7 @@ struct lun_identity scan_inquiry_parse(const u8 *data, unsigned int asked)
  * type", and mean that there is no unit. Well-known logical units may have any type.
  *
  * Context: any; pure.
+ * Return: whether the unit is to be configured, or why not.
  */
 enum lun_presence scan_inquiry_presence(const struct lun_identity *identity, u64 lun,
 					bool pdt_1f_for_no_lun)

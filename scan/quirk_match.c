@@ -43,6 +43,7 @@ static bool begins_with(struct name name, const char *start, unsigned int length
  * @product: its product identification, QUIRK_MODEL_LEN bytes
  *
  * Context: any; pure.
+ * Return: true if it fits.
  */
 bool scan_quirk_fits(const struct quirk *quirk, const u8 *vendor, const u8 *product)
 {
@@ -69,6 +70,7 @@ static bool is_padded(const u8 *field, unsigned int size, const char *text)
  * @product: its product identification, QUIRK_MODEL_LEN bytes
  *
  * Context: any; pure.
+ * Return: true if it fits.
  */
 bool scan_quirk_equals(const struct quirk *quirk, const u8 *vendor, const u8 *product)
 {

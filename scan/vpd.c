@@ -3,12 +3,11 @@
  * Vital product data: asking for pages, and keeping those that others will want to see.
  *
  * Page 00h says which pages a device has. It is read once per attach and kept; a page that it
- * does not list is never asked for. Each other page is asked for once, with 255 bytes, which is
- * what any INQUIRY from SCSI-2 on can carry; only one that turns out to be longer is asked for
- * again, as a whole.
+ * does not list is never asked for. Each other page is asked for once, with a length that most
+ * of its kind fit in; only one that turns out to be longer is asked for again, as a whole.
  *
  *	device		first question		why
- *	most		255 bytes		nearly all pages are shorter
+ *	most		as kept_pages[] says	there is firmware that does not bear longer ones
  *	behind a bridge	the header, 4 bytes	it may hang when asked for more than it has
  *	no_vpd_size	255 bytes		its length is wrong when asked for the header alone
  *
@@ -38,18 +37,25 @@
 #define VPD_RETRIES	3
 #define VPD_EVPD	0x01
 
-/* The pages that are kept, and where. */
+#define KEPT(_page, _slot, _first) \
+	{ .page = _page, .first = _first, .offset = offsetof(struct scsi_device, _slot) }
+
+/*
+ * The pages that are kept, where, and how much to ask for at first. Page 89h is more than half a
+ * kilobyte, but some controllers have its first 64 bytes alone and hang beyond them.
+ */
 static const struct {
 	u8		page;
+	u8		first;
 	unsigned int	offset;
 } kept_pages[] = {
-	{ 0x80, offsetof(struct scsi_device, vpd_pg80) },	/* unit serial number */
-	{ 0x83, offsetof(struct scsi_device, vpd_pg83) },	/* device identification */
-	{ 0x89, offsetof(struct scsi_device, vpd_pg89) },	/* ATA information */
-	{ 0xb0, offsetof(struct scsi_device, vpd_pgb0) },	/* block limits */
-	{ 0xb1, offsetof(struct scsi_device, vpd_pgb1) },	/* block device characteristics */
-	{ 0xb2, offsetof(struct scsi_device, vpd_pgb2) },	/* logical block provisioning */
-	{ 0xb7, offsetof(struct scsi_device, vpd_pgb7) },	/* block limits extension */
+	KEPT(0x80, vpd_pg80, SCAN_VPD_SHORT),	/* unit serial number */
+	KEPT(0x83, vpd_pg83, SCAN_VPD_SHORT),	/* device identification */
+	KEPT(0x89, vpd_pg89, SCAN_VPD_HEADER),	/* ATA information */
+	KEPT(0xb0, vpd_pgb0, SCAN_VPD_BLOCK),	/* block limits */
+	KEPT(0xb1, vpd_pgb1, SCAN_VPD_BLOCK),	/* block device characteristics */
+	KEPT(0xb2, vpd_pgb2, SCAN_VPD_BLOCK),	/* logical block provisioning */
+	KEPT(0xb7, vpd_pgb7, SCAN_VPD_BLOCK),	/* block limits extension */
 };
 
 /**
@@ -62,10 +68,18 @@ struct vpd_answer {
 	unsigned int	arrived;
 };
 
-static unsigned int first_question(const struct scsi_device *sdev)
+/* How much of a page to ask for at first. */
+static unsigned int first_question(const struct scsi_device *sdev, u8 page)
 {
-	if (to_mid_device(sdev)->vpd_header_first && !sdev->no_vpd_size)
+	int i;
+
+	if (sdev->no_vpd_size)
+		return SCAN_VPD_SHORT;
+	if (to_mid_device(sdev)->vpd_header_first)
 		return SCAN_VPD_HEADER;
+	for (i = 0; i < ARRAY_SIZE(kept_pages); i++)
+		if (kept_pages[i].page == page)
+			return kept_pages[i].first;
 	return SCAN_VPD_SHORT;
 }
 
@@ -138,8 +152,8 @@ static struct scsi_vpd *read_long(struct scsi_device *sdev, u8 page, unsigned in
  */
 static struct scsi_vpd *read_page(struct scsi_device *sdev, u8 page)
 {
-	unsigned int asked = first_question(sdev);
-	u8 *data __free(kfree) = kmalloc(asked, GFP_KERNEL);
+	u8 *data __free(kfree) = kmalloc(SCAN_VPD_SHORT, GFP_KERNEL);
+	unsigned int asked = first_question(sdev, page);
 	struct vpd_answer answer;
 	struct scsi_vpd *vpd;
 	int error;
@@ -271,7 +285,7 @@ int scsi_get_vpd_page(struct scsi_device *sdev, u8 page, unsigned char *buf, int
 	if (buf_len < SCAN_VPD_HEADER || !scsi_device_supports_vpd(sdev) || !may_ask(sdev, page))
 		return -EINVAL;
 	room = min(buf_len, SCAN_VPD_LIMIT);
-	asked = min(room, first_question(sdev));
+	asked = min(room, first_question(sdev, page));
 	memset(buf, 0, buf_len);
 	if (ask(sdev, page, buf, asked, &answer))
 		return -EINVAL;

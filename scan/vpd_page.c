@@ -61,6 +61,7 @@ unsigned int scan_vpd_arrived(unsigned int asked, int resid)
  * Some firmware crashes when it is asked for a page that it does not list.
  *
  * Context: any; pure.
+ * Return: true if the part of the list that arrived has the page.
  */
 bool scan_vpd_lists(const u8 *data, unsigned int length, u8 page)
 {
