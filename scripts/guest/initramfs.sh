@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154 # lib.sh says what $top and $cache are
+# shellcheck shell=bash
 # The initramfs of a guest: busybox, what 9p and overlay need, and guest/init. Sourced by
 # scripts/vm after lib.sh.
 

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154 # lib.sh says what $top and $cache are
+# shellcheck shell=bash
 # Module trees for guests. Sourced by scripts/vm after lib.sh.
 #
 # The stock tree of a release is made once: the package's modules, unpacked, since a guest without

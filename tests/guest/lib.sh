@@ -1,0 +1,213 @@
+# shellcheck shell=bash
+# What scenarios use. A scenario is a file tests/guest/<a-sentence>.sh that sources this one, says
+# what it expects with the checks below, and leaves: its plan, its exit status and unloading are
+# taken care of. Its header may ask for things, one a line:
+#
+#   #: qemu ARGS        further arguments for QEMU      #: disk ID=SIZE   see scripts/vm
+#   #: cpus N           (2)                             #: mem MB         (1024)
+#   #: append WORDS     for the kernel's command line   #: timeout S      time for it (120)
+#   #: needs MODULE     a module that must be there     #: alone          a guest of its own
+#   #: beyond           goes beyond the stock module, so is not run on it
+#
+# Scenarios that ask for the same share a guest, one after the other. Each starts without any SCSI
+# module loaded. A complaint in the kernel's log, or a module or host that cannot be removed
+# afterwards, fails the scenario.
+
+set -uo pipefail
+
+checks=0 broken=0 done_early=
+scratch=$(mktemp -d /run/scenario.XXXXXX)
+
+# --- checks: each prints one line "ok N - sentence" or "not ok N - sentence"
+
+# A line the reader of a failure wants to see.
+diag() { sed 's/^/# /' <<< "$*"; }
+
+pass() { echo "ok $((++checks)) - $1"; }
+
+fail() {
+	echo "not ok $((++checks)) - $1"
+	broken=$((broken + 1))
+	[ -z "${2-}" ] || diag "$2"
+	return 1
+}
+
+# ok SENTENCE COMMAND...: the command succeeds. What it prints is shown only when it does not.
+ok() {
+	local sentence=$1 said status
+	shift
+	said=$("$@" 2>&1) && status=0 || status=$?
+	if [ $status = 0 ]; then pass "$sentence"; return; fi
+	fail "$sentence" "$* -> status $status
+$said"
+}
+
+# no SENTENCE COMMAND...: the command fails by itself (not by a signal).
+no() {
+	local sentence=$1 said status
+	shift
+	said=$("$@" 2>&1) && status=0 || status=$?
+	if [ $status -gt 0 ] && [ $status -lt 126 ]; then pass "$sentence"; return; fi
+	fail "$sentence" "$* -> status $status
+$said"
+}
+
+# is SENTENCE ACTUAL EXPECTED: two strings are equal.
+is() {
+	if [ "$2" = "$3" ]; then pass "$1"; return; fi
+	fail "$1" "is:       $2
+expected: $3"
+}
+
+# like SENTENCE ACTUAL REGEX: a string has a match of an extended regular expression.
+like() {
+	if grep -qE -- "$3" <<< "$2"; then pass "$1"; return; fi
+	fail "$1" "is:        $2
+not like:  $3"
+}
+
+# unlike SENTENCE ACTUAL REGEX
+unlike() {
+	if ! grep -qE -- "$3" <<< "$2"; then pass "$1"; return; fi
+	fail "$1" "is:   $2
+like: $3"
+}
+
+# at_most SENTENCE NUMBER LIMIT: whole numbers.
+at_most() {
+	if [ "$2" -le "$3" ]; then pass "$1"; return; fi
+	fail "$1" "is $2, wanted at most $3"
+}
+
+# skip SENTENCE WHY
+skip() { echo "ok $((++checks)) - $1 # SKIP $2"; }
+
+# A scenario that has nothing more to say; with a reason, one whose rest makes no sense any more.
+bail() { fail "can go on" "$*"; done_early=yes; exit 1; }
+
+# The plan comes last. No check at all is a failure, and so is an exit with another status.
+finish() {
+	local status=$?
+	rm -rf "$scratch"
+	[ $status = 0 ] || [ "$done_early" ] || fail "runs to its end" "it ended with status $status"
+	echo "1..$checks"
+	[ "$checks" -gt 0 ] && [ $broken = 0 ]
+	exit $?
+}
+trap finish EXIT
+
+# --- which midlayer
+
+stock() { [ "$VM_MODULES" = stock ]; }
+
+# --- time
+
+# wait_for SECONDS COMMAND...: until the command succeeds, looking ten times a second.
+wait_for() {
+	local end=$((${EPOCHREALTIME/./} + $1 * 1000000))
+	shift
+	until "$@" > /dev/null 2>&1; do
+		[ "${EPOCHREALTIME/./}" -lt $end ] || return 1
+		sleep 0.1
+	done
+}
+
+# took COMMAND...: runs it and sets $ms to the milliseconds it took; its status is kept.
+took() {
+	local began=${EPOCHREALTIME/./} status
+	"$@"
+	status=$?
+	# shellcheck disable=SC2034
+	ms=$(((${EPOCHREALTIME/./} - began) / 1000))
+	return $status
+}
+
+# --- modules
+
+# load MODULE [PARAMETER=VALUE]...
+load() { modprobe "$@" || bail "modprobe $*"; }
+
+# The upper drivers, for disks to have names.
+load_upper() { load sd_mod; load sg; }
+
+loaded() { grep -q "^$1 " /proc/modules; }
+
+# unload MODULE...: one after the other; waits a little for those who still hold it.
+unload() {
+	local module
+	for module in "$@"; do
+		wait_for 10 rmmod "$module" || { rmmod "$module"; return 1; }
+	done
+}
+
+# --- hosts, devices and disks. Numbers of hosts grow; scenarios do not know them beforehand.
+
+# hosts_of DRIVER: numbers of its hosts, lowest first, one a line.
+hosts_of() {
+	local host
+	for host in $(printf '%s\n' /sys/class/scsi_host/host* | sort -V); do
+		if [ "$(cat "$host/proc_name" 2> /dev/null)" = "$1" ]; then echo "${host##*/host}"; fi
+	done
+}
+
+# host_of DRIVER: the number of its only, or first, host; waits for it.
+host_of() {
+	wait_for 10 eval "hosts_of $1 | grep -q ." || return 1
+	hosts_of "$1" | head -n 1
+}
+
+# devices_of HOST: its devices H:C:T:L, one a line.
+devices_of() {
+	local path
+	for path in /sys/bus/scsi/devices/"$1":*; do
+		[ ! -e "$path" ] || echo "${path##*/}"
+	done | sort -V
+}
+
+# disks_of HOST: names of its disks (sda ...), by H:C:T:L, one a line.
+disks_of() {
+	local device path
+	for device in $(devices_of "$1"); do
+		for path in /sys/bus/scsi/devices/"$device"/block/*; do
+			[ ! -e "$path" ] || echo "${path##*/}"
+		done
+	done
+}
+
+# wait_disks HOST N: prints the names of the host's N disks as soon as all can be opened.
+wait_disks() {
+	wait_for 30 disks_ready "$1" "$2" ||
+		diag "host $1 has no $2 disks: $(devices_of "$1" | xargs) -> $(disks_of "$1" | xargs)" >&2
+	disks_of "$1"
+}
+
+disks_ready() {
+	local disk n=0
+	for disk in $(disks_of "$1"); do
+		[ -b "/dev/$disk" ] && [ "$(cat "/sys/block/$disk/size")" != 0 ] && n=$((n + 1))
+	done
+	[ $n = "$2" ]
+}
+
+# sg_of H:C:T:L and sd_of H:C:T:L: the node in /dev.
+sg_of() { local path=/sys/bus/scsi/devices/$1/scsi_generic; echo "/dev/$(ls "$path")"; }
+sd_of() { local path=/sys/bus/scsi/devices/$1/block; echo "/dev/$(ls "$path")"; }
+
+# attr PATH: an attribute's value below /sys, without what surrounds it.
+attr() { cat "/sys/$1" 2> /dev/null | tr -d '\0' | sed 's/ *$//'; }
+
+# --- the kernel's log
+
+# mark: messages from here on are what dmesg_since gives; a scenario starts with one.
+mark() {
+	log_mark="scenario mark $$ $RANDOM$RANDOM"
+	echo "$log_mark" > /dev/kmsg
+}
+
+# dmesg_since: messages since the last mark, without time stamps.
+dmesg_since() { dmesg --notime | sed "1,/^$log_mark\$/d"; }
+
+# logged REGEX: whether a message since the last mark has a match.
+logged() { dmesg_since | grep -qE -- "$1"; }
+
+mark
