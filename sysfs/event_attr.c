@@ -28,9 +28,9 @@ static ssize_t event_store(struct device *dev, struct device_attribute *attr,
 			   const char *buf, size_t count)
 {
 	unsigned long *events = to_scsi_device(dev)->supported_events;
-	long long on = 0;
+	unsigned long on = 0;
 
-	if (sscanf(buf, "%lli", &on) == 1 && on != 0 && on != 1)
+	if (sscanf(buf, "%lu", &on) == 1 && on > 1)
 		return -EINVAL;
 	assign_bit(event_of(attr), events, on);
 	return count;
