@@ -10,6 +10,8 @@
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_host.h>
 
+#include "mid/state.h"
+
 struct request;
 struct scsi_cmnd;
 struct seq_file;
@@ -17,10 +19,6 @@ struct seq_file;
 /* sysfs/host.c and sysfs/device.c: default groups of the objects; core/module.c hands them out */
 extern const struct attribute_group *show_host_groups[];	/* class scsi_host */
 extern const struct attribute_group *show_device_groups[];	/* a device on the bus */
-
-/* sysfs/state.c: states and types as words */
-const char *show_host_state(enum scsi_host_state state);
-const char *show_device_state(enum scsi_device_state state);
 
 /* sysfs/debugfs.c: a request as text, in the block layer's debugfs */
 #ifdef CONFIG_BLK_DEBUG_FS
