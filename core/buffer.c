@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Where a command's bytes are: scatterlists of its data and of its protection information, and
- * their way to the adapter.
+ * Where a command's bytes are: scatterlists of its data and of its protection information.
  *
  * Small I/O uses the entries that stand behind the command (CORE_INLINE_SGL); longer lists are
  * chained on by the kernel's pool.
  */
-#include <linux/blk-integrity.h>
 #include <linux/blk-mq.h>
-#include <linux/dma-mapping.h>
 #include <linux/highmem.h>
 #include <linux/module.h>
 #include <linux/scatterlist.h>
@@ -16,6 +13,7 @@
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_host.h>
 
+#include "abi/command.h"
 #include "mid/command.h"
 
 /**
@@ -129,39 +127,6 @@ blk_status_t scsi_alloc_sgtables(struct scsi_cmnd *cmd)
 	return status;
 }
 EXPORT_SYMBOL(scsi_alloc_sgtables);
-
-/**
- * scsi_dma_map - map a command's data for the adapter
- * @cmd: the command
- *
- * Context: any.
- * Return: the number of mapped segments, 0 if the command has no data, -ENOMEM if mapping failed.
- */
-int scsi_dma_map(struct scsi_cmnd *cmd)
-{
-	int mapped;
-
-	if (!scsi_sg_count(cmd))
-		return 0;
-	mapped = dma_map_sg(cmd->device->host->dma_dev, scsi_sglist(cmd), scsi_sg_count(cmd),
-			    cmd->sc_data_direction);
-	return mapped ?: -ENOMEM;
-}
-EXPORT_SYMBOL(scsi_dma_map);
-
-/**
- * scsi_dma_unmap - end what scsi_dma_map() began
- * @cmd: the command
- *
- * Context: any.
- */
-void scsi_dma_unmap(struct scsi_cmnd *cmd)
-{
-	if (scsi_sg_count(cmd))
-		dma_unmap_sg(cmd->device->host->dma_dev, scsi_sglist(cmd), scsi_sg_count(cmd),
-			     cmd->sc_data_direction);
-}
-EXPORT_SYMBOL(scsi_dma_unmap);
 
 /**
  * scsi_kmap_atomic_sg - map the page that holds some byte of a scatterlist

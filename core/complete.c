@@ -20,8 +20,8 @@
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_driver.h>
 #include <scsi/scsi_host.h>
-#include <trace/events/scsi.h>
 
+#include "abi/command.h"
 #include "mid/command.h"
 #include "mid/device.h"
 #include "mid/host.h"

@@ -15,6 +15,7 @@
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_host.h>
 
+#include "abi/device.h"
 #include "mid/device.h"
 
 #define QUEUE_FULL_LIMIT	10

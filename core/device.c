@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A logical unit: made, found, held, freed. How it comes into sight and leaves it is publish.c's.
+ * A logical unit: made and freed. How it is found and held is lookup.c's, how it comes into sight
+ * and leaves it publish.c's.
  *
  *   core_device_alloc()      reference on sdev_gendev: the scan's, handed on to whoever removes it
  *                            + one of sdev_dev (the class device) on sdev_gendev
@@ -8,9 +9,6 @@
  *                            + one on the host's tag set
  *   core_device_unpublish()  or core_device_discard(): all but the first reference's holders gone
  *   device_release()         when the last scsi_device_put() came: queue, pages, memory
- *
- * scsi_device_get() also holds the low-level driver's module: its release function and the
- * host's template must be there as long as anybody can still reach the device.
  */
 #include <linux/blk-mq.h>
 #include <linux/cleanup.h>
@@ -21,14 +19,11 @@
 #include <scsi/scsi_cmnd.h>
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_host.h>
-#include <scsi/scsi_transport.h>
 
+#include "abi/scan.h"
 #include "mid/device.h"
 #include "mid/host.h"
-#include "mid/log.h"
 #include "mid/scan.h"
-#include "mid/show.h"
-#include "mid/state.h"
 #include "mid/target.h"
 
 /* What vendor, model and revision read before INQUIRY has told them. */
@@ -248,216 +243,6 @@ struct scsi_device *core_device_alloc(struct scsi_target *starget, u64 lun, void
 	}
 	return sdev;
 }
-
-/**
- * scsi_device_set_state - take a logical unit through the state model
- * @sdev: the device
- * @state: the state wanted
- *
- * Context: any; sdev->state_mutex held where the caller may sleep.
- * Return: 0, or -EINVAL if the model (core/state.c) does not allow it.
- */
-int scsi_device_set_state(struct scsi_device *sdev, enum scsi_device_state state)
-{
-	if (!core_device_may_become(sdev->sdev_state, state)) {
-		if (log_wanted(LOG_ERROR, 1))
-			sdev_printk(KERN_ERR, sdev, "Illegal state transition %s->%s",
-				    show_device_state(sdev->sdev_state), show_device_state(state));
-		return -EINVAL;
-	}
-	if (sdev->sdev_state != state)
-		sdev->offline_already = false;
-	sdev->sdev_state = state;
-	return 0;
-}
-EXPORT_SYMBOL(scsi_device_set_state);
-
-/**
- * scsi_device_get - take a reference on a device and on its driver's module
- * @sdev: the device
- *
- * Context: any.
- * Return: 0, or -ENXIO if the device is being removed or its driver unloaded.
- */
-int scsi_device_get(struct scsi_device *sdev)
-{
-	if (sdev->sdev_state == SDEV_CANCEL || sdev->sdev_state == SDEV_DEL)
-		return -ENXIO;
-	if (!try_module_get(sdev->host->hostt->module))
-		return -ENXIO;
-	if (!get_device(&sdev->sdev_gendev)) {
-		module_put(sdev->host->hostt->module);
-		return -ENXIO;
-	}
-	return 0;
-}
-EXPORT_SYMBOL(scsi_device_get);
-
-/**
- * scsi_device_put - give back what scsi_device_get() took
- * @sdev: the device; gone afterwards if this was the last reference
- *
- * Context: process context, may sleep.
- */
-void scsi_device_put(struct scsi_device *sdev)
-{
-	struct module *module = sdev->host->hostt->module;
-
-	put_device(&sdev->sdev_gendev);
-	module_put(module);
-}
-EXPORT_SYMBOL(scsi_device_put);
-
-/**
- * __scsi_iterate_devices - the step of shost_for_each_device()
- * @shost: the host
- * @prev: the device of the step before, whose reference is given back, or NULL
- *
- * Devices on their way out are passed over.
- *
- * Context: process context, may sleep.
- * Return: the next device with a reference, or NULL.
- */
-struct scsi_device *__scsi_iterate_devices(struct Scsi_Host *shost, struct scsi_device *prev)
-{
-	struct scsi_device *next = NULL;
-
-	scoped_guard(spinlock_irqsave, shost->host_lock) {
-		next = list_prepare_entry(prev, &shost->__devices, siblings);
-		list_for_each_entry_continue(next, &shost->__devices, siblings)
-			if (!scsi_device_get(next))
-				break;
-		if (list_entry_is_head(next, &shost->__devices, siblings))
-			next = NULL;
-	}
-	if (prev)
-		scsi_device_put(prev);
-	return next;
-}
-EXPORT_SYMBOL(__scsi_iterate_devices);
-
-static bool is_of_target(const struct scsi_device *sdev, const struct scsi_target *starget)
-{
-	return sdev->channel == starget->channel && sdev->id == starget->id;
-}
-
-/**
- * starget_for_each_device - call a function for each device of a target
- * @starget: the target
- * @data: passed to @fn
- * @fn: the function; a reference on the device is held around the call
- *
- * Context: process context, may sleep.
- */
-void starget_for_each_device(struct scsi_target *starget, void *data,
-			     void (*fn)(struct scsi_device *, void *))
-{
-	struct scsi_device *sdev;
-
-	shost_for_each_device(sdev, dev_to_shost(starget->dev.parent))
-		if (is_of_target(sdev, starget))
-			fn(sdev, data);
-}
-EXPORT_SYMBOL(starget_for_each_device);
-
-/**
- * __starget_for_each_device - the same with the host lock held and no references taken
- * @starget: the target
- * @data: passed to @fn
- * @fn: the function; must not sleep
- *
- * Context: host_lock held.
- */
-void __starget_for_each_device(struct scsi_target *starget, void *data,
-			       void (*fn)(struct scsi_device *, void *))
-{
-	struct scsi_device *sdev;
-
-	__shost_for_each_device(sdev, dev_to_shost(starget->dev.parent))
-		if (is_of_target(sdev, starget))
-			fn(sdev, data);
-}
-EXPORT_SYMBOL(__starget_for_each_device);
-
-/**
- * __scsi_device_lookup_by_target - find a device of a target
- * @starget: the target
- * @lun: the LUN
- *
- * Context: host_lock held, as long as the result is used.
- * Return: the device, without a reference, or NULL; never one that is deleted already.
- */
-struct scsi_device *__scsi_device_lookup_by_target(struct scsi_target *starget, u64 lun)
-{
-	struct scsi_device *sdev;
-
-	list_for_each_entry(sdev, &starget->devices, same_target_siblings)
-		if (sdev->lun == lun && sdev->sdev_state != SDEV_DEL)
-			return sdev;
-	return NULL;
-}
-EXPORT_SYMBOL(__scsi_device_lookup_by_target);
-
-/**
- * scsi_device_lookup_by_target - find and hold a device of a target
- * @starget: the target
- * @lun: the LUN
- *
- * Context: any.
- * Return: the device with a reference, see scsi_device_put(), or NULL.
- */
-struct scsi_device *scsi_device_lookup_by_target(struct scsi_target *starget, u64 lun)
-{
-	struct Scsi_Host *shost = dev_to_shost(starget->dev.parent);
-	struct scsi_device *sdev;
-
-	guard(spinlock_irqsave)(shost->host_lock);
-	sdev = __scsi_device_lookup_by_target(starget, lun);
-	return sdev && !scsi_device_get(sdev) ? sdev : NULL;
-}
-EXPORT_SYMBOL(scsi_device_lookup_by_target);
-
-/**
- * __scsi_device_lookup - find a device of a host
- * @shost: the host
- * @channel: channel
- * @id: target id
- * @lun: the LUN
- *
- * Context: host_lock held, as long as the result is used.
- * Return: the device, without a reference, or NULL; never one that is deleted already.
- */
-struct scsi_device *__scsi_device_lookup(struct Scsi_Host *shost, uint channel, uint id, u64 lun)
-{
-	struct scsi_device *sdev;
-
-	__shost_for_each_device(sdev, shost)
-		if (sdev->lun == lun && sdev->id == id && sdev->channel == channel &&
-		    sdev->sdev_state != SDEV_DEL)
-			return sdev;
-	return NULL;
-}
-EXPORT_SYMBOL(__scsi_device_lookup);
-
-/**
- * scsi_device_lookup - find and hold a device of a host
- * @shost: the host
- * @channel: channel
- * @id: target id
- * @lun: the LUN
- *
- * Context: any.
- * Return: the device with a reference, see scsi_device_put(), or NULL.
- */
-struct scsi_device *scsi_device_lookup(struct Scsi_Host *shost, uint channel, uint id, u64 lun)
-{
-	struct scsi_device *sdev;
-
-	guard(spinlock_irqsave)(shost->host_lock);
-	sdev = __scsi_device_lookup(shost, channel, id, lun);
-	return sdev && !scsi_device_get(sdev) ? sdev : NULL;
-}
-EXPORT_SYMBOL(scsi_device_lookup);
 
 /**
  * core_device_count - how many commands a device was given and has ended

@@ -12,6 +12,7 @@
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_driver.h>
 
+#include "abi/scan.h"
 #include "mid/device.h"
 #include "mid/host.h"
 

@@ -12,6 +12,7 @@
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_eh.h>
 
+#include "abi/command.h"
 #include "mid/command.h"
 
 /**

@@ -27,8 +27,8 @@
 #include <scsi/scsi_cmnd.h>
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_host.h>
-#include <scsi/scsi_transport.h>
 
+#include "abi/host.h"
 #include "mid/device.h"
 #include "mid/host.h"
 #include "mid/log.h"

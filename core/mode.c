@@ -1,35 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Small commands that more than one upper driver needs: TEST UNIT READY, MODE SENSE and MODE
- * SELECT, REPORT SUPPORTED OPERATION CODES, PREVENT ALLOW MEDIUM REMOVAL.
+ * Small commands that more than one upper driver needs: TEST UNIT READY, MODE SENSE, MODE SELECT.
  */
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/unaligned.h>
 #include <scsi/scsi_cmnd.h>
-#include <scsi/scsi_dbg.h>
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_eh.h>
-#include <scsi/scsi_ioctl.h>
 
-#include "mid/command.h"
-#include "mid/log.h"
+#include "abi/command.h"
+
 
 #define MODE_HEADER_6		4
 #define MODE_HEADER_10		8
-#define RSOC_TIMEOUT		(30 * HZ)
-#define RSOC_RETRIES		3
-#define RSOC_HEADER		4
-#define RSOC_ONE_OPCODE		1	/* reporting options, SPC-6 6.35 */
-#define RSOC_ONE_SERVICE_ACTION	3
-#define RSOC_SUPPORTED		3	/* SUPPORT field: in conformance with the standard */
-#define MEDIUM_TIMEOUT		(10 * HZ)
-#define MEDIUM_RETRIES		5
 
-static bool illegal_request(const struct scsi_sense_hdr *sense, u8 asc)
+/* INVALID COMMAND OPERATION CODE */
+static bool unknown_opcode(const struct scsi_sense_hdr *sense)
 {
 	return scsi_sense_valid(sense) && sense->sense_key == ILLEGAL_REQUEST &&
-	       sense->asc == asc && sense->ascq == 0;
+	       sense->asc == 0x20 && sense->ascq == 0x00;
 }
 
 /**
@@ -146,7 +136,7 @@ static int mode_sense_once(struct scsi_device *sdev, u8 *cdb, bool ten, u8 *buff
 	result = scsi_execute_cmd(sdev, cdb, REQ_OP_DRV_IN, buffer, len, timeout, retries, &args);
 	if (result < 0 || scsi_status_is_good(result))
 		return min(result, 0);
-	return ten && len <= U8_MAX && illegal_request(sshdr, 0x20) ? -EAGAIN : -EIO;
+	return ten && len <= U8_MAX && unknown_opcode(sshdr) ? -EAGAIN : -EIO;
 }
 
 /**
@@ -242,127 +232,3 @@ int scsi_mode_select(struct scsi_device *sdev, int page_format, int save, unsign
 				&args);
 }
 EXPORT_SYMBOL_GPL(scsi_mode_select);
-
-/**
- * scsi_report_opcode - ask a device whether it knows a command
- * @sdev: the device
- * @buffer: gets the answer: the CDB usage data begins at byte 4
- * @len: its bytes: at least 4 more than the command's CDB
- * @opcode: operation code
- * @sa: service action, or 0 if the command has none
- *
- * Implements the use of SPC-6 6.35.
- *
- * Context: process context, may sleep.
- * Return: 1 if it does, 0 if it does not, a negative errno if it cannot tell.
- */
-int scsi_report_opcode(struct scsi_device *sdev, unsigned char *buffer, unsigned int len,
-		       unsigned char opcode, unsigned short sa)
-{
-	unsigned int wanted = RSOC_HEADER + COMMAND_SIZE(opcode);
-	struct scsi_sense_hdr sense = { };
-	const struct scsi_exec_args args = { .sshdr = &sense };
-	u8 cdb[12] = {
-		MAINTENANCE_IN, MI_REPORT_SUPPORTED_OPERATION_CODES,
-		sa ? RSOC_ONE_SERVICE_ACTION : RSOC_ONE_OPCODE, opcode,
-	};
-	int result;
-
-	if (sdev->no_report_opcodes || sdev->scsi_level < SCSI_SPC_3)
-		return -EINVAL;
-	if (wanted > len) {
-		dev_warn_once(&sdev->sdev_gendev, "%s: len %u bytes, opcode 0x%02x needs %u\n",
-			      __func__, len, opcode, wanted);
-		return -EINVAL;
-	}
-	put_unaligned_be16(sa, &cdb[4]);
-	put_unaligned_be32(wanted, &cdb[6]);
-	memset(buffer, 0, len);
-
-	result = scsi_execute_cmd(sdev, cdb, REQ_OP_DRV_IN, buffer, wanted, RSOC_TIMEOUT,
-				  RSOC_RETRIES, &args);
-	if (result < 0)
-		return result;
-	if (result && (illegal_request(&sense, 0x20) || illegal_request(&sense, 0x24)))
-		return -EINVAL;
-	return (buffer[1] & 3) == RSOC_SUPPORTED;
-}
-EXPORT_SYMBOL(scsi_report_opcode);
-
-/* What a simple command's sense data means to whoever asked for it; the new result. */
-static int explain(struct scsi_device *sdev, u8 opcode, int result,
-		   const struct scsi_sense_hdr *sense)
-{
-	switch (sense->sense_key) {
-	case ILLEGAL_REQUEST:
-		if (opcode == ALLOW_MEDIUM_REMOVAL)
-			sdev->lockable = 0;
-		else
-			sdev_printk(KERN_INFO, sdev,
-				    "ioctl_internal_command: ILLEGAL REQUEST asc=0x%x ascq=0x%x\n",
-				    sense->asc, sense->ascq);
-		return result;
-	case NOT_READY:
-	case UNIT_ATTENTION:
-		if (!sdev->removable)
-			break;
-		/* No medium, or another one: to be expected of such a drive. */
-		if (sense->sense_key == NOT_READY)
-			return result;
-		sdev->changed = 1;
-		return 0;
-	}
-	sdev_printk(KERN_INFO, sdev, "ioctl_internal_command return code = %x\n", result);
-	scsi_print_sense_hdr(sdev, NULL, sense);
-	return result;
-}
-
-/**
- * core_execute_simple - send a six-byte command without data on behalf of a person
- * @sdev: the device
- * @cdb: the CDB
- * @timeout: in jiffies
- * @retries: of the midlayer
- *
- * Context: process context, may sleep.
- * Return: see scsi_execute_cmd(); 0 also for a removable device's unit attention.
- */
-int core_execute_simple(struct scsi_device *sdev, const u8 *cdb, int timeout, int retries)
-{
-	struct scsi_sense_hdr sense = { };
-	const struct scsi_exec_args args = { .sshdr = &sense };
-	int result;
-
-	if (log_wanted(LOG_IOCTL, 1))
-		sdev_printk(KERN_INFO, sdev, "Trying ioctl with scsi command %d\n", cdb[0]);
-	result = scsi_execute_cmd(sdev, cdb, REQ_OP_DRV_IN, NULL, 0, timeout, retries, &args);
-	if (log_wanted(LOG_IOCTL, 2))
-		sdev_printk(KERN_INFO, sdev, "Ioctl returned  0x%x\n", result);
-	if (result > 0 && scsi_sense_valid(&sense))
-		result = explain(sdev, cdb[0], result, &sense);
-	return result;
-}
-
-/**
- * scsi_set_medium_removal - lock a medium in its drive, or let it go
- * @sdev: the device; one that has no lock is left alone
- * @state: SCSI_REMOVAL_PREVENT or SCSI_REMOVAL_ALLOW
- *
- * Implements the use of SPC-6 PREVENT ALLOW MEDIUM REMOVAL; sdev->locked tells the outcome.
- *
- * Context: process context, may sleep.
- * Return: 0, or see scsi_execute_cmd().
- */
-int scsi_set_medium_removal(struct scsi_device *sdev, char state)
-{
-	const u8 cdb[6] = { ALLOW_MEDIUM_REMOVAL, 0, 0, 0, state };
-	int result;
-
-	if (!sdev->removable || !sdev->lockable)
-		return 0;
-	result = core_execute_simple(sdev, cdb, MEDIUM_TIMEOUT, MEDIUM_RETRIES);
-	if (!result)
-		sdev->locked = state == SCSI_REMOVAL_PREVENT;
-	return result;
-}
-EXPORT_SYMBOL(scsi_set_medium_removal);

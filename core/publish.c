@@ -22,8 +22,8 @@
 #include <linux/transport_class.h>
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_host.h>
-#include <scsi/scsi_transport.h>
 
+#include "abi/scan.h"
 #include "mid/device.h"
 #include "mid/host.h"
 #include "mid/quiesce.h"

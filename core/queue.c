@@ -2,14 +2,13 @@
 /*
  * A device's request queue: its limits, its making, and the way back from it to the device.
  */
-#include <linux/blk-integrity.h>
 #include <linux/blk-mq.h>
 #include <linux/dma-mapping.h>
 #include <linux/module.h>
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_host.h>
-#include <scsi/scsi_transport.h>
 
+#include "abi/command.h"
 #include "mid/device.h"
 #include "mid/host.h"
 

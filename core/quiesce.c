@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Holding commands back. There are three who may want it:
+ * A device's state, and holding its commands back. There are three who may want that:
  *
  *   power management  quiesce and resume: new requests wait in the block layer, except those
  *                     that are power management's own (RQF_PM)
@@ -16,11 +16,37 @@
 #include <linux/module.h>
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_host.h>
-#include <scsi/scsi_transport.h>
 
+#include "abi/command.h"
 #include "mid/device.h"
 #include "mid/host.h"
+#include "mid/log.h"
 #include "mid/quiesce.h"
+#include "mid/show.h"
+#include "mid/state.h"
+
+/**
+ * scsi_device_set_state - take a logical unit through the state model
+ * @sdev: the device
+ * @state: the state wanted
+ *
+ * Context: any; sdev->state_mutex held where the caller may sleep.
+ * Return: 0, or -EINVAL if the model (core/state.c) does not allow it.
+ */
+int scsi_device_set_state(struct scsi_device *sdev, enum scsi_device_state state)
+{
+	if (!core_device_may_become(sdev->sdev_state, state)) {
+		if (log_wanted(LOG_ERROR, 1))
+			sdev_printk(KERN_ERR, sdev, "Illegal state transition %s->%s",
+				    show_device_state(sdev->sdev_state), show_device_state(state));
+		return -EINVAL;
+	}
+	if (sdev->sdev_state != state)
+		sdev->offline_already = false;
+	sdev->sdev_state = state;
+	return 0;
+}
+EXPORT_SYMBOL(scsi_device_set_state);
 
 /* Nothing more is handed to queue_rq; calls under way are waited for by whoever needs it. */
 void core_device_stop_queue(struct scsi_device *sdev)

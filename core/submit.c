@@ -17,11 +17,10 @@
 #include <linux/module.h>
 #include <scsi/scsi_cmnd.h>
 #include <scsi/scsi_device.h>
-#include <scsi/scsi_dh.h>
 #include <scsi/scsi_driver.h>
 #include <scsi/scsi_host.h>
-#include <trace/events/scsi.h>
 
+#include "abi/command.h"
 #include "mid/command.h"
 #include "mid/device.h"
 #include "mid/host.h"

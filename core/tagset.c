@@ -20,6 +20,7 @@
 #include <scsi/scsi_cmnd.h>
 #include <scsi/scsi_host.h>
 
+#include "abi/host.h"
 #include "mid/command.h"
 #include "mid/device.h"
 #include "mid/host.h"

@@ -20,8 +20,8 @@
 #include <linux/wait_bit.h>
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_host.h>
-#include <scsi/scsi_transport.h>
 
+#include "abi/scan.h"
 #include "mid/device.h"
 #include "mid/host.h"
 #include "mid/target.h"

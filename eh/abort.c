@@ -24,6 +24,7 @@
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_host.h>
 
+#include "abi/eh.h"
 #include "mid/command.h"
 #include "mid/log.h"
 #include "mid/recovery.h"

@@ -19,12 +19,10 @@
 #include <scsi/scsi_dbg.h>
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_devinfo.h>
-#include <scsi/scsi_dh.h>
 #include <scsi/scsi_eh.h>
 #include <scsi/scsi_host.h>
-#include <scsi/scsi_transport.h>
-#include <trace/events/scsi.h>
 
+#include "abi/eh.h"
 #include "mid/command.h"
 #include "mid/device.h"
 #include "mid/eh.h"

@@ -22,12 +22,10 @@
 #include <scsi/scsi.h>
 #include <scsi/scsi_cmnd.h>
 #include <scsi/scsi_device.h>
-#include <scsi/scsi_dh.h>
 #include <scsi/scsi_eh.h>
 #include <scsi/scsi_host.h>
-#include <scsi/scsi_transport.h>
-#include <trace/events/scsi.h>
 
+#include "abi/eh.h"
 #include "mid/command.h"
 #include "mid/log.h"
 #include "mid/recovery.h"

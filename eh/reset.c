@@ -23,6 +23,7 @@
 #include <scsi/scsi_host.h>
 #include <scsi/sg.h>
 
+#include "abi/eh.h"
 #include "mid/command.h"
 #include "mid/host.h"
 #include "mid/log.h"

@@ -45,14 +45,12 @@
 #include <scsi/scsi.h>
 #include <scsi/scsi_cmnd.h>
 #include <scsi/scsi_device.h>
-#include <scsi/scsi_dh.h>
 #include <scsi/scsi_driver.h>
 #include <scsi/scsi_eh.h>
 #include <scsi/scsi_host.h>
 #include <scsi/scsi_ioctl.h>
-#include <scsi/scsi_transport.h>
-#include <trace/events/scsi.h>
 
+#include "abi/eh.h"
 #include "mid/command.h"
 #include "mid/host.h"
 #include "mid/log.h"
@@ -73,20 +71,22 @@ static struct eh_host *eh_of(const struct Scsi_Host *shost)
 	return &to_mid_host(shost)->eh;
 }
 
+static bool is_recovering(const struct eh_host *eh)
+{
+	return READ_ONCE(eh->closed) & EH_CLOSED_RECOVERY;
+}
+
 /* in_flight has come to zero. Runs within an RCU read section, see eh_host_stop(). */
 static void drained(struct percpu_ref *ref)
 {
 	struct mid_host *host = container_of(ref, struct mid_host, eh.in_flight);
 
+	if (!is_recovering(&host->eh))
+		return;
 	trace_scsi_eh_wakeup(&host->shost);
 	if (log_wanted(LOG_ERROR, 4))
 		shost_printk(KERN_INFO, &host->shost, "Waking error handler thread\n");
 	wake_up(&host->eh.wake);
-}
-
-static bool is_recovering(const struct eh_host *eh)
-{
-	return READ_ONCE(eh->closed) & EH_CLOSED_RECOVERY;
 }
 
 static bool has_drained(struct eh_host *eh)
@@ -261,7 +261,7 @@ static void leave_recovery_state(struct Scsi_Host *shost)
 static void begin_again_if_scheduled(struct Scsi_Host *shost)
 {
 	guard(spinlock_irqsave)(shost->host_lock);
-	if (shost->host_eh_scheduled && !WARN_ON_ONCE(!set_recovery_state(shost)))
+	if (shost->host_eh_scheduled && set_recovery_state(shost))
 		eh_close_door(shost, EH_CLOSED_RECOVERY);
 }
 
@@ -283,7 +283,7 @@ static bool recover(struct Scsi_Host *shost)
 	if (log_wanted(LOG_ERROR, 0))
 		shost_printk(KERN_INFO, shost, "scsi_eh_%d: waking up %d/%d\n", shost->host_no,
 			     shost->host_eh_scheduled, shost->host_failed);
-	if (resume && core_pm_get_host(shost)) {
+	if (resume && core_pm_get_host(shost) < 0) {
 		if (log_wanted(LOG_ERROR, 0))
 			shost_printk(KERN_ERR, shost, "scsi_eh_%d: unable to autoresume\n",
 				     shost->host_no);

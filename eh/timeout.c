@@ -21,8 +21,8 @@
 #include <scsi/scsi_cmnd.h>
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_host.h>
-#include <trace/events/scsi.h>
 
+#include "abi/eh.h"
 #include "mid/command.h"
 #include "mid/device.h"
 #include "mid/log.h"

@@ -30,6 +30,7 @@
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_host.h>
 
+#include "abi/scan.h"
 #include "mid/device.h"
 #include "mid/host.h"
 #include "mid/scan.h"

@@ -20,10 +20,10 @@
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <scsi/scsi_device.h>
-#include <scsi/scsi_dh.h>
 #include <scsi/scsi_driver.h>
 #include <scsi/scsi_host.h>
 
+#include "abi/scan.h"
 #include "mid/device.h"
 #include "mid/host.h"
 #include "mid/identity.h"

@@ -6,22 +6,18 @@
  *
  * Some of the headers are there for the types alone, which the CRCs of the exports cover.
  */
-#include <linux/blk-integrity.h>
 #include <linux/cleanup.h>
 #include <linux/limits.h>
 #include <linux/minmax.h>
-#include <linux/mod_devicetable.h>
 #include <linux/module.h>
 #include <linux/rcupdate.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
-#include <linux/tracepoint.h>
 #include <scsi/scsi_cmnd.h>
 #include <scsi/scsi_device.h>
-#include <scsi/scsi_dh.h>
 #include <scsi/scsi_host.h>
-#include <scsi/scsi_transport.h>
 
+#include "abi/command.h"
 #include "mid/inquiry.h"
 #include "mid/vpd.h"
 

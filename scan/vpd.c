@@ -24,11 +24,11 @@
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
-#include <linux/trace_events.h>	/* completes types that the export's CRC covers */
 #include <scsi/scsi.h>
 #include <scsi/scsi_cmnd.h>
 #include <scsi/scsi_device.h>
 
+#include "abi/device.h"
 #include "mid/device.h"
 #include "mid/scan.h"
 #include "mid/vpd.h"

@@ -26,6 +26,7 @@
 #include <scsi/scsi_host.h>
 #include <scsi/scsi_proto.h>
 
+#include "abi/scan.h"
 #include "mid/host.h"
 #include "mid/log.h"
 #include "mid/lun.h"

@@ -9,9 +9,9 @@
 #include <linux/cleanup.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <scsi/scsi_dh.h>
 #include <scsi/scsi_proto.h>
 
+#include "abi/scan.h"
 #include "mid/attr.h"
 #include "mid/show.h"
 

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Logical units: how they are held, and how they are found.
+ *
+ * scsi_device_get() also holds the low-level driver's module: its release function and the host's
+ * template must be there as long as anybody can still reach the device.
+ */
+#include <linux/cleanup.h>
+#include <linux/module.h>
+#include <scsi/scsi_cmnd.h>
+#include <scsi/scsi_device.h>
+#include <scsi/scsi_host.h>
+
+#include "abi/device.h"
+
+/**
+ * scsi_device_get - take a reference on a device and on its driver's module
+ * @sdev: the device
+ *
+ * Context: any.
+ * Return: 0, or -ENXIO if the device is being removed or its driver unloaded.
+ */
+int scsi_device_get(struct scsi_device *sdev)
+{
+	if (sdev->sdev_state == SDEV_CANCEL || sdev->sdev_state == SDEV_DEL)
+		return -ENXIO;
+	if (!try_module_get(sdev->host->hostt->module))
+		return -ENXIO;
+	if (!get_device(&sdev->sdev_gendev)) {
+		module_put(sdev->host->hostt->module);
+		return -ENXIO;
+	}
+	return 0;
+}
+EXPORT_SYMBOL(scsi_device_get);
+
+/**
+ * scsi_device_put - give back what scsi_device_get() took
+ * @sdev: the device; gone afterwards if this was the last reference
+ *
+ * Context: process context, may sleep.
+ */
+void scsi_device_put(struct scsi_device *sdev)
+{
+	struct module *module = sdev->host->hostt->module;
+
+	put_device(&sdev->sdev_gendev);
+	module_put(module);
+}
+EXPORT_SYMBOL(scsi_device_put);
+
+/**
+ * __scsi_iterate_devices - the step of shost_for_each_device()
+ * @shost: the host
+ * @prev: the device of the step before, whose reference is given back, or NULL
+ *
+ * Devices on their way out are passed over.
+ *
+ * Context: process context, may sleep.
+ * Return: the next device with a reference, or NULL.
+ */
+struct scsi_device *__scsi_iterate_devices(struct Scsi_Host *shost, struct scsi_device *prev)
+{
+	struct scsi_device *next = NULL;
+
+	scoped_guard(spinlock_irqsave, shost->host_lock) {
+		next = list_prepare_entry(prev, &shost->__devices, siblings);
+		list_for_each_entry_continue(next, &shost->__devices, siblings)
+			if (!scsi_device_get(next))
+				break;
+		if (list_entry_is_head(next, &shost->__devices, siblings))
+			next = NULL;
+	}
+	if (prev)
+		scsi_device_put(prev);
+	return next;
+}
+EXPORT_SYMBOL(__scsi_iterate_devices);
+
+static bool is_of_target(const struct scsi_device *sdev, const struct scsi_target *starget)
+{
+	return sdev->channel == starget->channel && sdev->id == starget->id;
+}
+
+/**
+ * starget_for_each_device - call a function for each device of a target
+ * @starget: the target
+ * @data: passed to @fn
+ * @fn: the function; a reference on the device is held around the call
+ *
+ * Context: process context, may sleep.
+ */
+void starget_for_each_device(struct scsi_target *starget, void *data,
+			     void (*fn)(struct scsi_device *, void *))
+{
+	struct scsi_device *sdev;
+
+	shost_for_each_device(sdev, dev_to_shost(starget->dev.parent))
+		if (is_of_target(sdev, starget))
+			fn(sdev, data);
+}
+EXPORT_SYMBOL(starget_for_each_device);
+
+/**
+ * __starget_for_each_device - the same with the host lock held and no references taken
+ * @starget: the target
+ * @data: passed to @fn
+ * @fn: the function; must not sleep
+ *
+ * Context: host_lock held.
+ */
+void __starget_for_each_device(struct scsi_target *starget, void *data,
+			       void (*fn)(struct scsi_device *, void *))
+{
+	struct scsi_device *sdev;
+
+	__shost_for_each_device(sdev, dev_to_shost(starget->dev.parent))
+		if (is_of_target(sdev, starget))
+			fn(sdev, data);
+}
+EXPORT_SYMBOL(__starget_for_each_device);
+
+/**
+ * __scsi_device_lookup_by_target - find a device of a target
+ * @starget: the target
+ * @lun: the LUN
+ *
+ * Context: host_lock held, as long as the result is used.
+ * Return: the device, without a reference, or NULL; never one that is deleted already.
+ */
+struct scsi_device *__scsi_device_lookup_by_target(struct scsi_target *starget, u64 lun)
+{
+	struct scsi_device *sdev;
+
+	list_for_each_entry(sdev, &starget->devices, same_target_siblings)
+		if (sdev->lun == lun && sdev->sdev_state != SDEV_DEL)
+			return sdev;
+	return NULL;
+}
+EXPORT_SYMBOL(__scsi_device_lookup_by_target);
+
+/**
+ * scsi_device_lookup_by_target - find and hold a device of a target
+ * @starget: the target
+ * @lun: the LUN
+ *
+ * Context: any.
+ * Return: the device with a reference, see scsi_device_put(), or NULL.
+ */
+struct scsi_device *scsi_device_lookup_by_target(struct scsi_target *starget, u64 lun)
+{
+	struct Scsi_Host *shost = dev_to_shost(starget->dev.parent);
+	struct scsi_device *sdev;
+
+	guard(spinlock_irqsave)(shost->host_lock);
+	sdev = __scsi_device_lookup_by_target(starget, lun);
+	return sdev && !scsi_device_get(sdev) ? sdev : NULL;
+}
+EXPORT_SYMBOL(scsi_device_lookup_by_target);
+
+/**
+ * __scsi_device_lookup - find a device of a host
+ * @shost: the host
+ * @channel: channel
+ * @id: target id
+ * @lun: the LUN
+ *
+ * Context: host_lock held, as long as the result is used.
+ * Return: the device, without a reference, or NULL; never one that is deleted already.
+ */
+struct scsi_device *__scsi_device_lookup(struct Scsi_Host *shost, uint channel, uint id, u64 lun)
+{
+	struct scsi_device *sdev;
+
+	__shost_for_each_device(sdev, shost)
+		if (sdev->lun == lun && sdev->id == id && sdev->channel == channel &&
+		    sdev->sdev_state != SDEV_DEL)
+			return sdev;
+	return NULL;
+}
+EXPORT_SYMBOL(__scsi_device_lookup);
+
+/**
+ * scsi_device_lookup - find and hold a device of a host
+ * @shost: the host
+ * @channel: channel
+ * @id: target id
+ * @lun: the LUN
+ *
+ * Context: any.
+ * Return: the device with a reference, see scsi_device_put(), or NULL.
+ */
+struct scsi_device *scsi_device_lookup(struct Scsi_Host *shost, uint channel, uint id, u64 lun)
+{
+	struct scsi_device *sdev;
+
+	guard(spinlock_irqsave)(shost->host_lock);
+	sdev = __scsi_device_lookup(shost, channel, id, lun);
+	return sdev && !scsi_device_get(sdev) ? sdev : NULL;
+}
+EXPORT_SYMBOL(scsi_device_lookup);

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What an exported name must see.
+ *
+ * The CRC of an export covers every structure that its signature reaches, as far as it is defined
+ * at the place of the export. Stock drivers were built against the CRCs of a module whose files
+ * saw different sets of headers. So each file of ours that exports anything includes the set that
+ * its exports were seen with, neither less nor more, whether it uses it or not:
+ *
+ *	abi/plain.h	ioctls, runtime PM, DMA mapping
+ *	abi/device.h	references to devices and their lookup, queue depth, VPD pages
+ *	abi/host.h	hosts
+ *	abi/scan.h	scans, and what is seen in sysfs
+ *	abi/eh.h	error handling
+ *	abi/command.h	commands, queues, states of devices, events
+ *
+ * scripts/abi-check says which export is in the wrong set. The private headers in mid/ bring none
+ * but the plain one. The sets grow in the order of this list, except that abi/host.h has none of
+ * what abi/device.h adds.
+ */
+#ifndef ABI_PLAIN_H
+#define ABI_PLAIN_H
+
+#include <scsi/scsi_cmnd.h>
+#include <scsi/scsi_device.h>
+#include <scsi/scsi_host.h>
+
+#endif /* ABI_PLAIN_H */
