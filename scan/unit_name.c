@@ -3,8 +3,6 @@
  * What a logical unit is called, and through which port group it is reached, by the page 83h
  * that is kept of it (scan/vpd.c). Which designator it is, scan/designator.c decides; here it is
  * written down. Also for drivers: the names in INQUIRY data, cleaned by scan/inquiry.c.
- *
- * Some of the headers are there for the types alone, which the CRCs of the exports cover.
  */
 #include <linux/cleanup.h>
 #include <linux/limits.h>
