@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# The initramfs of a guest: busybox, what 9p and overlay need, and guest/init. Sourced by
+# The initramfs of a guest: busybox, what 9p, overlay and the port for output need, and guest/init. Sourced by
 # scripts/vm after lib.sh.
 
-initramfs_modules=(virtio_pci 9pnet_virtio 9p overlay)
+initramfs_modules=(virtio_pci virtio_console 9pnet_virtio 9p overlay)
 
 # Module files for the initramfs in loading order, without what is built in.
 boot_modules() {
