@@ -9,7 +9,7 @@
 #include <scsi/scsi_host.h>
 #include <scsi/scsi_ioctl.h>
 
-#include "abi/plain.h"
+#include "abi/ioctl.h"
 #include "mid/command.h"
 #include "mid/log.h"
 

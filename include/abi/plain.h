@@ -7,7 +7,8 @@
  * saw different sets of headers. So each file of ours that exports anything includes the set that
  * its exports were seen with, neither less nor more, whether it uses it or not:
  *
- *	abi/plain.h	ioctls, runtime PM, DMA mapping
+ *	abi/plain.h	runtime PM, DMA mapping
+ *	abi/ioctl.h	ioctls
  *	abi/device.h	references to devices and their lookup, queue depth, VPD pages
  *	abi/host.h	hosts
  *	abi/scan.h	scans, and what is seen in sysfs
@@ -15,8 +16,7 @@
  *	abi/command.h	commands, queues, states of devices, events
  *
  * scripts/abi-check says which export is in the wrong set. The private headers in mid/ bring none
- * but the plain one. The sets grow in the order of this list, except that abi/host.h has none of
- * what abi/device.h adds.
+ * but the plain one. From abi/host.h on each set contains the one before it.
  */
 #ifndef ABI_PLAIN_H
 #define ABI_PLAIN_H
