@@ -1,0 +1,36 @@
+#!/bin/bash
+# A unit that needs START UNIT gets one from error handling where that is wished, and else none.
+#: needs scsi_hostile
+
+. ./lib.sh
+. hostile/lib.sh
+
+begin_disks
+add_host timeout=4000 eh_timeout=2000
+disk=$(disk_of "$lun0")
+ok "the disk reads" get "$disk"
+
+# The unit is stopped until START UNIT comes: NOT READY, initializing command required.
+stopped="sense=70,00,02,00,00,00,00,0a,00,00,00,00,04,02,00,00,00,00"
+start="op=1b eh=1"
+
+rule "op=28 count=1 $stopped"
+rule "$start"
+is "without the wish a read fails" "$(error_of get "$disk")" "Input/output error"
+is "and no START UNIT is sent" "$(seen "$start")" 0
+
+echo 1 > "/sys/class/scsi_disk/$lun0/allow_restart"
+no_rules
+rule "op=28 count=1 $stopped"
+rule "$start"
+ok "with it a read succeeds" get "$disk"
+is "one START UNIT is sent" "$(seen "$start")" 1
+is "and nothing is reset" "$(counted device_resets)" 0
+
+no_rules
+rule "op=28 count=1 $stopped"
+rule "$start sense=70,00,04,00,00,00,00,0a,00,00,00,00,44"
+ok "a read succeeds when START UNIT fails" get "$disk"
+ok "the unit was reset instead" test "$(counted device_resets)" -gt 0
+is "the device is running" "$(cat "$(of "$lun0")/state")" running
+leave
