@@ -42,7 +42,8 @@
 
 /*
  * The pages that are kept, where, and how much to ask for at first. Page 89h is more than half a
- * kilobyte, but some controllers have its first 64 bytes alone and hang beyond them.
+ * kilobyte, but some controllers have its first 64 bytes alone and hang beyond them: it is asked
+ * for twice, unless its header says that there is no more.
  */
 static const struct {
 	u8		page;
@@ -51,7 +52,7 @@ static const struct {
 } kept_pages[] = {
 	KEPT(0x80, vpd_pg80, SCAN_VPD_SHORT),	/* unit serial number */
 	KEPT(0x83, vpd_pg83, SCAN_VPD_SHORT),	/* device identification */
-	KEPT(0x89, vpd_pg89, SCAN_VPD_HEADER),	/* ATA information */
+	KEPT(0x89, vpd_pg89, SCAN_VPD_BLOCK),	/* ATA information */
 	KEPT(0xb0, vpd_pgb0, SCAN_VPD_BLOCK),	/* block limits */
 	KEPT(0xb1, vpd_pgb1, SCAN_VPD_BLOCK),	/* block device characteristics */
 	KEPT(0xb2, vpd_pgb2, SCAN_VPD_BLOCK),	/* logical block provisioning */
