@@ -33,6 +33,14 @@ static inline u64 shim_get_le(const void *from, unsigned int bytes)
 	return value;
 }
 
+static inline void shim_put_le(u64 value, void *to, unsigned int bytes)
+{
+	u8 *p = to;
+
+	for (; bytes--; value >>= 8)
+		*p++ = value;
+}
+
 #define get_unaligned_be16(p)	((u16)shim_get_be(p, 2))
 #define get_unaligned_be24(p)	((u32)shim_get_be(p, 3))
 #define get_unaligned_be32(p)	((u32)shim_get_be(p, 4))
@@ -46,5 +54,8 @@ static inline u64 shim_get_le(const void *from, unsigned int bytes)
 #define put_unaligned_be32(v, p)	shim_put_be(v, p, 4)
 #define put_unaligned_be48(v, p)	shim_put_be(v, p, 6)
 #define put_unaligned_be64(v, p)	shim_put_be(v, p, 8)
+#define put_unaligned_le16(v, p)	shim_put_le(v, p, 2)
+#define put_unaligned_le32(v, p)	shim_put_le(v, p, 4)
+#define put_unaligned_le64(v, p)	shim_put_le(v, p, 8)
 
 #endif
