@@ -327,6 +327,8 @@ static const struct answer_known {
 } answer_table[] = {
 	{ TEST_UNIT_READY,	-1,  6, false, answer_good },
 	{ REQUEST_SENSE,	-1,  6, true, answer_request_sense },
+	{ READ_6,		-1,  6 },
+	{ WRITE_6,		-1,  6 },
 	{ INQUIRY,		-1,  6, true, answer_inquiry },
 	{ MODE_SENSE,		-1,  6, false, answer_mode_sense_6 },
 	{ START_STOP,		-1,  6, false, answer_good },
@@ -426,17 +428,31 @@ struct answer answer_command(const struct answer_unit *unit, const u8 *cdb, u8 *
  */
 struct answer_extent answer_extent(const u8 *cdb)
 {
-	struct answer_extent extent = {
-		.read = cdb[0] == READ_10 || cdb[0] == READ_16,
-		.write = cdb[0] == WRITE_10 || cdb[0] == WRITE_16,
-	};
-
-	if (cdb[0] == READ_10 || cdb[0] == WRITE_10) {
-		extent.lba = get_unaligned_be32(cdb + 2);
-		extent.blocks = get_unaligned_be16(cdb + 7);
-	} else if (extent.read || extent.write) {
-		extent.lba = get_unaligned_be64(cdb + 2);
-		extent.blocks = get_unaligned_be32(cdb + 10);
+	switch (cdb[0]) {
+	case READ_6:
+	case WRITE_6:
+		return (struct answer_extent) {
+			.read = cdb[0] == READ_6,
+			.write = cdb[0] == WRITE_6,
+			.lba = get_unaligned_be24(cdb + 1) & 0x1fffff,
+			.blocks = cdb[4] ?: 256,
+		};
+	case READ_10:
+	case WRITE_10:
+		return (struct answer_extent) {
+			.read = cdb[0] == READ_10,
+			.write = cdb[0] == WRITE_10,
+			.lba = get_unaligned_be32(cdb + 2),
+			.blocks = get_unaligned_be16(cdb + 7),
+		};
+	case READ_16:
+	case WRITE_16:
+		return (struct answer_extent) {
+			.read = cdb[0] == READ_16,
+			.write = cdb[0] == WRITE_16,
+			.lba = get_unaligned_be64(cdb + 2),
+			.blocks = get_unaligned_be32(cdb + 10),
+		};
 	}
-	return extent;
+	return (struct answer_extent) { };
 }

@@ -1,0 +1,39 @@
+#!/bin/bash
+# queuecommand that does not take a command, with each of its reasons and with one that nobody knows:
+# the command is sent again, alone and among many.
+#: needs scsi_hostile
+#: timeout 240
+
+. ./lib.sh
+. hostile/lib.sh
+
+begin_disks
+add_host max_id=2 targets=2 luns=2 timeout=5000 eh_timeout=1000
+disk=$(disk_of "$lun0")
+for place in 0:0:1 0:1:0; do disk_of "$host:$place" > /dev/null; done
+
+for reason in host device target eh 1 7fffffff; do
+	no_rules
+	rule op=28 lun=0 target=0 refuse=$reason count=10
+	took get "$disk"
+	is "a read that is refused ten times ($reason) succeeds" $? 0
+	at_most "soon" "$ms" 10000
+done
+
+# One in three is refused, with 16 in flight: every command must find its way.
+for reason in host device target eh; do
+	no_rules
+	rule op=28 every=3 refuse=$reason
+	rule op=2a every=5 refuse=$reason
+	ok "two hundred writes are right with refusals ($reason) in between" \
+		fio --name=verify --filename="$disk" --rw=randwrite --bs=4k --size=800k --direct=1 \
+		--ioengine=libaio --iodepth=16 --verify=crc32c --verify_fatal=1
+done
+
+no_rules
+rule refuse=host every=2
+ok "reads of all units at once come through a host that refuses every second command" \
+	fio --name=all --filename="$(disks_of "$host" | sed 's:^:/dev/:' | paste -sd:)" --rw=randread \
+	--bs=4k --direct=1 --ioengine=libaio --iodepth=32 --number_ios=400
+is "nothing timed out" "$(counted aborts)" 0
+leave
