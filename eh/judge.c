@@ -132,6 +132,7 @@ static u32 command_traits(struct scsi_cmnd *cmd)
  * @cmd: a command that is ours
  *
  * Context: any.
+ * Return: the case, its device handler not asked yet.
  */
 struct eh_case eh_case_of(struct scsi_cmnd *cmd)
 {
@@ -308,6 +309,7 @@ struct verdict eh_verdict(struct scsi_cmnd *cmd)
  * Sets how much sense data a passed-through command's owner may read.
  *
  * Context: any.
+ * Return: see struct verdict_done.
  */
 struct verdict_done eh_verdict_done(struct scsi_cmnd *cmd)
 {
@@ -324,6 +326,7 @@ struct verdict_done eh_verdict_done(struct scsi_cmnd *cmd)
  * @cmd: a command whose upper driver's done() has been asked
  *
  * Context: any.
+ * Return: what to do with them.
  */
 struct verdict_rest eh_verdict_rest(struct scsi_cmnd *cmd)
 {
@@ -364,6 +367,7 @@ struct eh_judgement eh_judge_own_command(struct scsi_cmnd *cmd)
  * @cmd: a command in recovery
  *
  * Context: process context.
+ * Return: true if it does, and START UNIT may be sent to its device.
  */
 bool eh_wants_start(struct scsi_cmnd *cmd)
 {
@@ -380,6 +384,7 @@ bool eh_wants_start(struct scsi_cmnd *cmd)
  * If so, the retry has been counted.
  *
  * Context: process context.
+ * Return: false if it is to finish: its request, or the driver, forbids it, or no retry is left.
  */
 bool eh_may_retry(struct scsi_cmnd *cmd)
 {

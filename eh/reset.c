@@ -80,11 +80,15 @@ static bool climb(struct scsi_cmnd *cmd, int request, bool escalate)
 	return false;
 }
 
-static void begin_reset(struct Scsi_Host *shost)
+/* Not on a host that is gone: its driver expects no call any more, see eh_host_stop(). */
+static bool begin_reset(struct Scsi_Host *shost)
 {
 	guard(spinlock_irqsave)(shost->host_lock);
+	if (shost->shost_state == SHOST_DEL || shost->shost_state == SHOST_DEL_RECOVERY)
+		return false;
 	shost->tmf_in_progress = 1;
 	eh_close_door(shost, EH_CLOSED_RESET);
+	return true;
 }
 
 static void end_reset(struct Scsi_Host *shost)
@@ -96,19 +100,28 @@ static void end_reset(struct Scsi_Host *shost)
 	core_host_run_queues(shost);
 }
 
-static int reset_with(struct scsi_cmnd *cmd, int request, bool escalate)
+static int reset_alone(struct scsi_cmnd *cmd, int request, bool escalate)
 {
 	struct Scsi_Host *shost = cmd->device->host;
-	struct mutex *busy = &to_mid_host(shost)->eh.busy;
 	bool success;
+
+	if (!begin_reset(shost))
+		return -ENODEV;
+	success = request == SG_SCSI_RESET_NOTHING || climb(cmd, request, escalate);
+	end_reset(shost);
+	return success ? 0 : -EIO;
+}
+
+static int reset_with(struct scsi_cmnd *cmd, int request, bool escalate)
+{
+	struct mutex *busy = &to_mid_host(cmd->device->host)->eh.busy;
+	int error;
 
 	if (mutex_lock_killable(busy))
 		return -EINTR;
-	begin_reset(shost);
-	success = request == SG_SCSI_RESET_NOTHING || climb(cmd, request, escalate);
-	end_reset(shost);
+	error = reset_alone(cmd, request, escalate);
 	mutex_unlock(busy);
-	return success ? 0 : -EIO;
+	return error;
 }
 
 static int reset(struct scsi_device *sdev, int value)
@@ -129,7 +142,8 @@ static int reset(struct scsi_device *sdev, int value)
  * Context: process context; sleeps as long as the driver's handlers do, and as a recovery under
  * way does.
  * Return: 0; -EACCES without CAP_SYS_ADMIN and CAP_SYS_RAWIO, -EFAULT, -EINTR if the caller was
- * killed while a recovery was waited for, else -EIO if no reset succeeded.
+ * killed while a recovery was waited for, -ENODEV if the host is gone, else -EIO if no reset
+ * succeeded.
  */
 int scsi_ioctl_reset(struct scsi_device *dev, int __user *arg)
 {

@@ -152,6 +152,7 @@ const struct eh_rung eh_rungs[EH_RUNGS] = {
  * @b: a device of the same host
  *
  * Context: any.
+ * Return: true if they are; a command's group is its device's.
  */
 bool eh_same_group(enum eh_group group, const struct scsi_device *a, const struct scsi_device *b)
 {

@@ -383,9 +383,9 @@ static void await_drain(struct eh_host *eh)
  * eh_host_stop - undo eh_host_alloc(), as far as it came
  * @shost: a host without commands
  *
- * To be called when the last device is gone, and before the last reference may be put by
- * somebody else: the thread itself may not be that one. May be called again later, and does
- * nothing then.
+ * To be called when the last device is gone and the host's state says so, and before the last
+ * reference may be put by somebody else: the thread itself may not be that one. Afterwards no
+ * handler of the driver is called any more. May be called again later, and does nothing then.
  *
  * Context: process context, may sleep; not the recovery thread.
  */
@@ -404,5 +404,7 @@ void eh_host_stop(struct Scsi_Host *shost)
 	if (shost->tmf_work_q)
 		destroy_workqueue(shost->tmf_work_q);
 	shost->tmf_work_q = NULL;
+	/* A reset by hand that began before the host was gone has its time. */
+	guard(mutex)(&eh->busy);
 	percpu_ref_exit(&eh->in_flight);
 }

@@ -77,6 +77,7 @@ void eh_stop_clock(struct Scsi_Host *shost)
  * @shost: the host
  *
  * Context: any. The deadline may be changed at any time, also to none.
+ * Return: true if it is.
  */
 bool eh_is_late(const struct Scsi_Host *shost)
 {

@@ -29,7 +29,7 @@ is "and nothing is reset" "$(counted device_resets)" 0
 
 no_rules
 rule "op=28 count=1 $stopped"
-rule "$start sense=70,00,04,00,00,00,00,0a,00,00,00,00,44"
+rule "$start hostbyte=07"
 ok "a read succeeds when START UNIT fails" get "$disk"
 ok "the unit was reset instead" test "$(counted device_resets)" -gt 0
 is "the device is running" "$(cat "$(of "$lun0")/state")" running

@@ -24,7 +24,7 @@ told() {
 medium_error="70,00,03,00,00,00,00,0a,00,00,00,00,11,00,00,00,00,00"
 told $medium_error
 is "a medium error that was not told at once is an error" "$(error_of get "$disk")" \
-	"Input/output error"
+	"No data available"
 is "it was asked for once" "$(hits "$request_sense data=$medium_error")" 1
 ok "the log says what it was" logged "Add. Sense: Unrecovered read error"
 is "nothing was reset" "$(counted device_resets)" 0
