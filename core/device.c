@@ -22,6 +22,7 @@
 
 #include "abi/scan.h"
 #include "mid/device.h"
+#include "mid/handler.h"
 #include "mid/host.h"
 #include "mid/scan.h"
 #include "mid/target.h"

@@ -15,9 +15,10 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
+#include <scsi/scsi_device.h>
+#include <scsi/scsi_dh.h>
 
-#include "abi/scan.h"
-#include "mid/device.h"
+#include "mid/handler.h"
 
 static DEFINE_SPINLOCK(handlers_lock);
 static LIST_HEAD(handlers);

@@ -25,6 +25,7 @@
 
 #include "abi/scan.h"
 #include "mid/device.h"
+#include "mid/handler.h"
 #include "mid/host.h"
 #include "mid/quiesce.h"
 #include "mid/target.h"

@@ -104,15 +104,6 @@ void core_depth_good(struct scsi_device *sdev);
 void core_event_init(struct scsi_device *sdev);
 void core_event_drop(struct scsi_device *sdev);
 
-/* core/handler.c: device handlers (ALUA and its like) */
-#ifdef CONFIG_SCSI_DH
-void core_handler_attach_default(struct scsi_device *sdev);
-void core_handler_release(struct scsi_device *sdev);
-#else
-static inline void core_handler_attach_default(struct scsi_device *sdev) { }
-static inline void core_handler_release(struct scsi_device *sdev) { }
-#endif
-
 /* core/bsg.c */
 struct bsg_device;
 struct bsg_device *core_bsg_register(struct scsi_device *sdev);
