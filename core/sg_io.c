@@ -130,7 +130,8 @@ EXPORT_SYMBOL(put_sg_io_hdr);
 /* A direction matters only if there is data to have one. */
 static int check_header(const struct scsi_device *sdev, const struct sg_io_hdr *hdr)
 {
-	u64 most = (u64)queue_max_hw_sectors(sdev->request_queue) << SECTOR_SHIFT;
+	unsigned int most = min(queue_max_hw_sectors(sdev->request_queue),
+				UINT_MAX >> SECTOR_SHIFT) << SECTOR_SHIFT;
 
 	if (hdr->interface_id != SG_INTERFACE_ID_ORIG)
 		return -EINVAL;
