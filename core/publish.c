@@ -167,29 +167,6 @@ static void dismantle(struct scsi_device *sdev)
 }
 
 /**
- * core_device_unpublish - take a logical unit away
- * @sdev: a published device; the caller holds a reference or keeps it on the host's list
- *
- * Returns when it is gone, also when somebody else is taking it away.
- *
- * Context: process context, may sleep; no lock of the midlayer's held.
- */
-void core_device_unpublish(struct scsi_device *sdev)
-{
-	struct mid_device *device = to_mid_device(sdev);
-
-	get_device(&sdev->sdev_gendev);
-	scoped_guard(mutex, &device->life) {
-		if (!sdev->is_visible || sdev->sdev_state == SDEV_DEL || !begin_cancel(sdev))
-			break;
-		leave_sight(sdev);
-		dismantle(sdev);
-		put_device(&sdev->sdev_gendev);
-	}
-	put_device(&sdev->sdev_gendev);
-}
-
-/**
  * core_device_discard - take down a logical unit that was never published
  * @sdev: a device of the calling scan's; gone afterwards
  *
@@ -199,6 +176,35 @@ void core_device_discard(struct scsi_device *sdev)
 {
 	put_device(&sdev->sdev_dev);
 	dismantle(sdev);
+	put_device(&sdev->sdev_gendev);
+}
+
+static void discard_published(struct scsi_device *sdev)
+{
+	guard(mutex)(&to_mid_device(sdev)->life);
+	if (!sdev->is_visible || sdev->sdev_state == SDEV_DEL || !begin_cancel(sdev))
+		return;
+	leave_sight(sdev);
+	dismantle(sdev);
+	put_device(&sdev->sdev_gendev);
+}
+
+/**
+ * core_device_unpublish - take a logical unit away
+ * @sdev: a device that is published, or is waiting for the end of a scan to be; the caller holds
+ *	a reference or keeps it on the host's list
+ *
+ * Returns when it is gone, also when somebody else is taking it away.
+ *
+ * Context: process context, may sleep; no lock of the midlayer's held but a target's probe_lock.
+ */
+void core_device_unpublish(struct scsi_device *sdev)
+{
+	get_device(&sdev->sdev_gendev);
+	if (core_device_unpark(sdev))
+		core_device_discard(sdev);
+	else
+		discard_published(sdev);
 	put_device(&sdev->sdev_gendev);
 }
 
