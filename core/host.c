@@ -384,6 +384,8 @@ void scsi_remove_host(struct Scsi_Host *shost)
 	core_tagset_put(shost);
 	wait_for_completion(&shost->tagset_freed);
 	host_end_removal(shost);
+	/* Not left to the release function, which the recovery thread itself might bring about. */
+	eh_host_stop(shost);
 
 	transport_unregister_device(&shost->shost_gendev);
 	device_unregister(&shost->shost_dev);
