@@ -14,6 +14,7 @@
  * and a flight whose number is no longer that of the command is dropped. A device's flights are
  * gone when its slave_destroy returns, so the memory of a command outlives its flights.
  *
+ * A driver that lies says that it took a command back, and does not: it disowns the flight.
  * An echo is the memory of a command that was completed: it calls scsi_done() once more.
  *
  * Who changes the state, under port->lock, owns what follows: the lander frees the flight, or the
@@ -43,6 +44,7 @@ struct flight {
 	u64			serial;
 	enum flight_state	state;
 	bool			echo;
+	bool			disowned;
 	enum rule_context	via;
 	struct outcome		outcome;
 	union {
@@ -284,6 +286,11 @@ bool flight_land_kept(struct port *port, struct scsi_cmnd *cmd)
 	return flight;
 }
 
+static bool flight_is_owned(const struct flight *flight)
+{
+	return !flight->echo && !flight->disowned && flight->state < FLIGHT_LANDING;
+}
+
 /* Whether the driver has a command. One that is being completed is not the driver's any more. */
 bool flight_has(struct port *port, struct scsi_cmnd *cmd)
 {
@@ -293,7 +300,7 @@ bool flight_has(struct port *port, struct scsi_cmnd *cmd)
 		return false;
 	guard(spinlock_irqsave)(&port->lock);
 	list_for_each_entry(flight, &port->flights, list) {
-		if (flight->cmd == cmd && !flight->echo && flight->state < FLIGHT_LANDING)
+		if (flight->cmd == cmd && flight_is_owned(flight))
 			return true;
 	}
 	return false;
@@ -332,6 +339,24 @@ static bool flight_collect(struct port *port,
 		list_move_tail(&flight->list, taken);
 	}
 	return landing;
+}
+
+/**
+ * flight_disown - say that commands were taken back, and let them come
+ * @port: their host
+ * @hit: which
+ * @context: for @hit
+ */
+void flight_disown(struct port *port,
+		   bool (*hit)(const struct scsi_cmnd *cmd, const struct unit *unit,
+			       const void *context),
+		   const void *context)
+{
+	struct flight *flight;
+
+	guard(spinlock_irqsave)(&port->lock);
+	list_for_each_entry(flight, &port->flights, list)
+		flight->disowned |= hit(flight->cmd, flight->unit, context);
 }
 
 /* Ends a flight that was taken. */

@@ -200,6 +200,10 @@ unsigned int flight_take(struct port *port,
 			 bool (*hit)(const struct scsi_cmnd *cmd, const struct unit *unit,
 				     const void *context),
 			 const void *context, const struct outcome *end);
+void flight_disown(struct port *port,
+		   bool (*hit)(const struct scsi_cmnd *cmd, const struct unit *unit,
+			       const void *context),
+		   const void *context);
 unsigned int flight_count(struct port *port);
 
 /* recovery.c */

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2034 # what is set here is for scenarios
+# shellcheck shell=bash disable=SC2034,SC2154 # what is set here is for scenarios
 # What scenarios with the hostile driver use, after ../lib.sh.
 #
 # begin loads the driver, begin_disks sd and sg as well; add_host makes a host, whose scan is over
@@ -8,14 +8,16 @@
 
 control=/sys/kernel/debug/scsi_hostile
 
-# begin [PARAMETER=VALUE]...: parameters are the midlayer's; scanning is synchronous without.
+# Parameters of the midlayer, to be set before begin.
+midlayer=(scan=sync)
+
 begin() {
-	load scsi_mod scan=sync "$@"
+	load scsi_mod "${midlayer[@]}"
 	load scsi_hostile hosts=none
 }
 
 begin_disks() {
-	begin "$@"
+	begin
 	load_upper
 }
 
@@ -26,7 +28,7 @@ add_host() {
 	host=${host#host} lun0=${host#host}:0:0:0
 }
 
-remove_host() { echo "remove ${1-$index}" > $control/hosts; }
+remove_host() { echo "remove $index" > $control/hosts; }
 
 # rule WORD...: one rule more, behind the others.
 rule() { echo "$*" > $control/rules || bail "no rule: $*"; }
@@ -50,6 +52,9 @@ counted() { sed -nE "s/^$index .*\<$1=(-?[0-9]+).*/\1/p" $control/stats; }
 
 # scan [C [T [L]]]: "-" is any.
 scan() { echo "${1--} ${2--} ${3--}" > "/sys/class/scsi_host/host$host/scan"; }
+
+# Has a device asked again what it is.
+rescan() { echo 1 > "$(of "$1")/rescan"; }
 
 # The folder of device H:C:T:L in sysfs.
 of() { echo "/sys/bus/scsi/devices/$1"; }

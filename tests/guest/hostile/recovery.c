@@ -120,7 +120,9 @@ static int recovery_handle(struct scsi_cmnd *cmd, enum rule_event event, enum st
 	recovery_mark(&reach, 1);
 	if (manner.delay)
 		msleep(manner.delay);
-	if (manner.reply != RULE_FAILED && !manner.keep) {
+	if (manner.reply != RULE_FAILED && manner.keep) {
+		flight_disown(port, reach_command, &reach);
+	} else if (manner.reply != RULE_FAILED) {
 		flight_take(port, reach_command, &reach, manner.calls_done ? &aborted : NULL);
 		unit_reset(port, reach_unit, &reach);
 	}
