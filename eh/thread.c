@@ -406,5 +406,7 @@ void eh_host_stop(struct Scsi_Host *shost)
 	shost->tmf_work_q = NULL;
 	/* A reset by hand that began before the host was gone has its time. */
 	guard(mutex)(&eh->busy);
-	percpu_ref_exit(&eh->in_flight);
+	/* Not twice: what is left of the count stands where the pointer was. */
+	if (eh->in_flight.data)
+		percpu_ref_exit(&eh->in_flight);
 }
