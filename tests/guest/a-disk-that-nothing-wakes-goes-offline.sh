@@ -25,7 +25,7 @@ ok "and reads" read_disk "${disks[1]}"
 
 took dd of=/dev/null bs=512 count=1 iflag=direct status=none <&3
 is "another read by who has it open fails at once" $? 1
-at_most "that is, without waiting" "$ms" 1000
+at_most "that is, without waiting" "$ms" 5000
 ok "the log says why" logged "rejecting I/O to offline device"
 exec 3<&-
 

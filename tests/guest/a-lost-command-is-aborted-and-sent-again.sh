@@ -9,7 +9,7 @@ disks_with_data 2
 lose "$device" 1 $READ
 took read_disk "$disk"
 is "a read whose command is lost succeeds" $? 0
-at_most "soon after the command has timed out" "$ms" 5000
+at_most "soon after the command has timed out" "$ms" 15000
 is "the command was aborted, and nothing else done" "$(handlers)" "abort"
 unlike "no error is logged" "$(dmesg_since)" "I/O error|FAILED Result"
 
@@ -34,7 +34,7 @@ reader=$!
 sleep 0.3
 took dd if="/dev/${disks[1]}" of=/dev/null bs=512 count=1 iflag=direct status=none
 is "meanwhile the other unit reads" $? 0
-at_most "without waiting for it" "$ms" 500
+at_most "without waiting for it" "$ms" 900
 wait $reader
 is "the one that waited got its data" $? 0
 is "the host is running" "$(attr "class/scsi_host/host$host/state")" running

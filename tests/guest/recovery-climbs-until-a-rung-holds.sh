@@ -29,4 +29,4 @@ climb "the reset of the unit fails" "abort device_reset target_reset"
 fail_lun_resets "$device" always
 fail_target_resets "$device" Y
 climb "the reset of the target fails" "abort device_reset target_reset bus_reset"
-at_most "in a quarter of a minute" "$ms" 15000
+at_most "in half a minute" "$ms" 30000
