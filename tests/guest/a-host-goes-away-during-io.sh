@@ -11,12 +11,15 @@ second=$(hosts_of scsi_debug | tail -n 1)
 mapfile -t disks < <(wait_disks "$first" 2)
 wait_disks "$second" 2 > /dev/null
 
+has_read() { [ "$(awk '{ print $1 }' "/sys/block/$1/stat")" -gt "$2" ]; }
+
 for disk in "${disks[@]}"; do
 	fio --name="$disk" --filename="/dev/$disk" --rw=randrw --bs=4k --iodepth=16 \
 		--ioengine=libaio --direct=1 --time_based --runtime=60 > "$scratch/$disk" 2>&1 &
 done
-sleep 3
-ok "I/O is running on it" grep -q . "/sys/block/${disks[0]}/inflight"
+for disk in "${disks[@]}"; do
+	ok "I/O is running on each of its disks" wait_for 20 has_read "$disk" 500
+done
 echo -1 > /sys/bus/pseudo/drivers/scsi_debug/add_host
 ok "the newest host is gone" wait_for 30 test ! -e "/sys/class/scsi_host/host$second"
 echo -1 > /sys/bus/pseudo/drivers/scsi_debug/add_host
