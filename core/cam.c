@@ -136,6 +136,7 @@ static bool firmware_bears(const struct cam_geometry *geometry)
  * @capacity: of the disk, in blocks of 512 bytes
  *
  * Context: any; pure.
+ * Return: heads and sectors that firmware bears, and as many cylinders as that makes.
  */
 struct cam_geometry core_cam_of_capacity(u64 capacity)
 {

@@ -90,6 +90,7 @@ static bool differ(u64 a, u64 b)
  * What one of them does not tell decides nothing.
  *
  * Context: any; pure.
+ * Return: true if so.
  */
 bool scan_identity_differs(const struct scan_identity *a, const struct scan_identity *b)
 {

@@ -97,6 +97,7 @@ static inline void core_pm_put_target(struct scsi_target *starget) { }
 
 /* core/netlink.c: the multicast channel that transport classes speak to daemons on */
 #ifdef CONFIG_SCSI_NETLINK
+extern struct sock *scsi_nl_sock;
 void core_netlink_init(void);
 void core_netlink_exit(void);
 #else

@@ -32,6 +32,7 @@ extern unsigned int scsi_logging_level;
  * @level: how talkative the reader must have asked us to be, from 0
  *
  * Context: any. Reads one word.
+ * Return: true if so.
  */
 static inline bool log_wanted(enum log_facility facility, unsigned int level)
 {
