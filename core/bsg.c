@@ -14,6 +14,9 @@
 
 #include "mid/device.h"
 
+/* There is no shorter CDB (SPC-6 4.3); what is left out of one would not be the sender's word. */
+#define SHORTEST_CDB	6
+
 static int check_header(const struct sg_io_v4 *header)
 {
 	if (header->protocol != BSG_PROTOCOL_SCSI ||
@@ -28,7 +31,7 @@ static int check_header(const struct sg_io_v4 *header)
 
 static int fill_command(struct scsi_cmnd *cmd, const struct sg_io_v4 *header, bool writable)
 {
-	if (header->request_len > sizeof(cmd->cmnd))
+	if (header->request_len < SHORTEST_CDB || header->request_len > sizeof(cmd->cmnd))
 		return -EINVAL;
 	cmd->cmd_len = header->request_len;
 	if (copy_from_user(cmd->cmnd, u64_to_user_ptr(header->request), cmd->cmd_len))
@@ -58,7 +61,8 @@ static void report_status(struct sg_io_v4 *header, const struct scsi_cmnd *cmd)
 
 static int report_sense(struct sg_io_v4 *header, const struct scsi_cmnd *cmd)
 {
-	unsigned int length = min_t(unsigned int, header->max_response_len, cmd->sense_len);
+	unsigned int length = min3(header->max_response_len, cmd->sense_len,
+				   (unsigned int)SCSI_SENSE_BUFFERSIZE);
 
 	header->response_len = 0;
 	if (!length || !header->response)

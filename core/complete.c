@@ -325,7 +325,7 @@ static void end_block_request(struct scsi_cmnd *cmd)
 	if (likely(blk_rq_bytes(rq) || done.error == VERDICT_OK) &&
 	    likely(end_bytes(cmd, block_layer_status[done.error], good)))
 		return;
-	if (done.good)
+	if (done.good && good)
 		reprepare(cmd, 0);
 	else
 		apply_rest(cmd);

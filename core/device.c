@@ -102,9 +102,22 @@ static void init_defaults(struct scsi_device *sdev)
 	sdev->queue_ramp_up_period = SCSI_DEFAULT_RAMP_UP_PERIOD;
 }
 
+/**
+ * core_device_handler_lock - what is held while a device handler is attached
+ * @sdev: the device
+ *
+ * Context: any.
+ * Return: the lock; it serves this device alone.
+ */
+struct mutex *core_device_handler_lock(struct scsi_device *sdev)
+{
+	return &to_mid_device(sdev)->handler_lock;
+}
+
 static void init_lists_and_locks(struct scsi_device *sdev)
 {
 	mutex_init(&to_mid_device(sdev)->life);
+	mutex_init(&to_mid_device(sdev)->handler_lock);
 	mutex_init(&sdev->state_mutex);
 	mutex_init(&sdev->inquiry_mutex);
 	spin_lock_init(&sdev->list_lock);

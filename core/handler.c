@@ -4,8 +4,8 @@
  * 5.18, and the ways of those who came before it). Multipath asks for them by name.
  *
  * A handler is attached to a device once, at the device's publication or when somebody asks, and
- * stays until the device's release. All that time its module is held. Attaching is one at a time,
- * so that a device never gets two.
+ * stays until the device's release. All that time its module is held. To one device it is done by
+ * one at a time, so that it never gets two; other devices do not wait while it is asked.
  */
 #include <linux/cleanup.h>
 #include <linux/kmod.h>
@@ -22,9 +22,6 @@
 
 static DEFINE_SPINLOCK(handlers_lock);
 static LIST_HEAD(handlers);
-
-/* Held while a handler looks at a device, which may take long: not a spinlock. */
-static DEFINE_MUTEX(attach_lock);
 
 /* Arrays from before ALUA, by the first letters of vendor and product, sorted by vendor. */
 static const struct array_kind {
@@ -145,7 +142,7 @@ static int attach(struct scsi_device *sdev, struct scsi_device_handler *handler)
 {
 	int code, error;
 
-	guard(mutex)(&attach_lock);
+	guard(mutex)(core_device_handler_lock(sdev));
 	if (sdev->handler) {
 		error = sdev->handler == handler ? 0 : -EBUSY;
 		module_put(handler->module);

@@ -444,9 +444,21 @@ static struct eh_judgement rest_by_sense(const struct eh_case *c)
 	return judgement;
 }
 
+/* All of a request by a command that succeeded and transferred none of it. */
+static struct eh_judgement rest_of_nothing(const struct eh_case *c)
+{
+	return (struct eh_judgement) {
+		.rest		= has_all(c, EH_TRAIT_RETRY_LEFT) ? REST_RETRY : REST_FAIL,
+		.error		= VERDICT_IOERR,
+		.effects	= EH_EFFECT_COUNT_RETRY,
+	};
+}
+
 /**
  * eh_judge_rest - what becomes of the bytes of a request that a finished command left over
  * @c: the case
+ *
+ * If it left all of them over and still calls that success, it got nowhere: that costs a retry.
  *
  * Context: any; pure.
  * Return: .rest, .whole, .error and .effects.
@@ -459,13 +471,13 @@ struct eh_judgement eh_judge_rest(const struct eh_case *c)
 	if (done.error != VERDICT_OK && eh_forbids_retry(c))
 		judgement.whole = true;
 	else if (done.good)
-		judgement.rest = REST_REPREPARE;
+		judgement = rest_of_nothing(c);
 	else if (host_byte_of(c->result) == DID_RESET)
 		judgement.rest = REST_RETRY;
 	else if (c->sense.valid && !c->sense.deferred)
 		judgement = rest_by_sense(c);
 
-	if (judgement.rest != REST_FAIL && !done.good && has_all(c, EH_TRAIT_OVERDUE)) {
+	if (judgement.rest != REST_FAIL && has_all(c, EH_TRAIT_OVERDUE)) {
 		judgement.rest = REST_FAIL;
 		judgement.effects |= EH_EFFECT_SAY_OVERDUE;
 	}

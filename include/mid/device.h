@@ -35,6 +35,7 @@ struct core_counts {
  * @identity: which volume it was when its VPD pages were last read; owned by scan/
  * @life: held while the device is published and while it is taken away; never while it is
  *	only probed
+ * @handler_lock: held while a device handler is attached, which may wait for the device
  * @sdev: the public part; must stay last, its tail belongs to the transport class
  */
 struct mid_device {
@@ -46,6 +47,7 @@ struct mid_device {
 	struct scan_identity	identity;
 	bool			vpd_header_first;
 	struct mutex		life;
+	struct mutex		handler_lock;
 	struct scsi_device	sdev;
 };
 

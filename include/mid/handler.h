@@ -5,6 +5,7 @@
 #ifndef MID_HANDLER_H
 #define MID_HANDLER_H
 
+struct mutex;
 struct scsi_device;
 
 #ifdef CONFIG_SCSI_DH
@@ -14,5 +15,8 @@ void core_handler_release(struct scsi_device *sdev);
 static inline void core_handler_attach_default(struct scsi_device *sdev) { }
 static inline void core_handler_release(struct scsi_device *sdev) { }
 #endif
+
+/* core/device.c: core/handler.c must not see what a device is to the midlayer, for its CRCs. */
+struct mutex *core_device_handler_lock(struct scsi_device *sdev);
 
 #endif /* MID_HANDLER_H */

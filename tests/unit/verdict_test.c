@@ -489,8 +489,9 @@ static bool passes_by_itself(const struct eh_case *c)
 
 static enum rest_action expected_rest(const struct eh_case *c)
 {
+	/* Well, but nothing came. */
 	if (is_key(c, RECOVERED_ERROR))
-		return REST_REPREPARE;
+		return has(c, EH_TRAIT_RETRY_LEFT) ? REST_RETRY : REST_FAIL;
 	if (is_key(c, UNIT_ATTENTION))
 		return has(c, EH_TRAIT_REMOVABLE) ? REST_FAIL : REST_RETRY;
 	if (is_key(c, ILLEGAL_REQUEST) && code_of(c) == 0x2000 && has(c, EH_TRAIT_TEN_BYTE_RW))
@@ -516,8 +517,7 @@ static enum verdict_error expected_rest_error(const struct eh_case *c)
 static void rest_is_judged(struct eh_case *c)
 {
 	enum rest_action want = expected_rest(c);
-	bool overdue = has(c, EH_TRAIT_OVERDUE) && want != REST_FAIL &&
-		       !is_key(c, RECOVERED_ERROR);
+	bool overdue = has(c, EH_TRAIT_OVERDUE) && want != REST_FAIL;
 	struct eh_judgement got = eh_judge_rest(c);
 
 	same(c, "rest", got.rest, overdue ? REST_FAIL : want);
@@ -526,6 +526,8 @@ static void rest_is_judged(struct eh_case *c)
 	     is_key(c, UNIT_ATTENTION) && has(c, EH_TRAIT_REMOVABLE));
 	same(c, "six bytes", !!(got.effects & EH_EFFECT_USE_SIX_BYTES),
 	     is_key(c, ILLEGAL_REQUEST) && want == REST_REPREPARE);
+	same(c, "retry counted", !!(got.effects & EH_EFFECT_COUNT_RETRY),
+	     is_key(c, RECOVERED_ERROR));
 	same(c, "whole", got.whole, false);
 	if (got.rest == REST_FAIL)
 		same(c, "error", got.error, expected_rest_error(c));
@@ -539,14 +541,19 @@ static void the_rest_of_a_request_is_dealt_with(void **unused)
 	};
 
 	for_each_code(&c, EH_TRAIT_REMOVABLE | EH_TRAIT_TEN_BYTE_RW | EH_TRAIT_OVERDUE |
-			  EH_TRAIT_QUIET | EH_TRAIT_FAST_DEVICE, rest_is_judged);
+			  EH_TRAIT_QUIET | EH_TRAIT_FAST_DEVICE | EH_TRAIT_RETRY_LEFT,
+		      rest_is_judged);
 }
 
 static void the_rest_without_sense_data(void **unused)
 {
 	struct eh_case c = { .handler = STEP_ASK_SENSE };
 
-	assert_int_equal(eh_judge_rest(&c).rest, REST_REPREPARE);
+	assert_int_equal(eh_judge_rest(&c).rest, REST_FAIL);
+	assert_int_equal(eh_judge_rest(&c).error, VERDICT_IOERR);
+	c.traits = EH_TRAIT_RETRY_LEFT;
+	assert_int_equal(eh_judge_rest(&c).rest, REST_RETRY);
+	c.traits = 0;
 	c.result = RESULT(DID_RESET, 0);
 	assert_int_equal(eh_judge_rest(&c).rest, REST_RETRY);
 	c.result = RESULT(DID_ERROR, 0);
