@@ -40,19 +40,15 @@
 #define KEPT(_page, _slot, _first) \
 	{ .page = _page, .first = _first, .offset = offsetof(struct scsi_device, _slot) }
 
-/*
- * The pages that are kept, where, and how much to ask for at first. Page 89h is more than half a
- * kilobyte, but some controllers have its first 64 bytes alone and hang beyond them: it is asked
- * for twice, unless its header says that there is no more.
- */
+/* The pages that are kept, where, and how much to ask for at first. */
 static const struct {
 	u8		page;
-	u8		first;
+	u16		first;
 	unsigned int	offset;
 } kept_pages[] = {
 	KEPT(0x80, vpd_pg80, SCAN_VPD_SHORT),	/* unit serial number */
 	KEPT(0x83, vpd_pg83, SCAN_VPD_SHORT),	/* device identification */
-	KEPT(0x89, vpd_pg89, SCAN_VPD_BLOCK),	/* ATA information */
+	KEPT(0x89, vpd_pg89, SCAN_VPD_ATA),	/* ATA information */
 	KEPT(0xb0, vpd_pgb0, SCAN_VPD_BLOCK),	/* block limits */
 	KEPT(0xb1, vpd_pgb1, SCAN_VPD_BLOCK),	/* block device characteristics */
 	KEPT(0xb2, vpd_pgb2, SCAN_VPD_BLOCK),	/* logical block provisioning */
@@ -153,8 +149,8 @@ static struct scsi_vpd *read_long(struct scsi_device *sdev, u8 page, unsigned in
  */
 static struct scsi_vpd *read_page(struct scsi_device *sdev, u8 page)
 {
-	u8 *data __free(kfree) = kmalloc(SCAN_VPD_SHORT, GFP_KERNEL);
 	unsigned int asked = first_question(sdev, page);
+	u8 *data __free(kfree) = kmalloc(asked, GFP_KERNEL);
 	struct vpd_answer answer;
 	struct scsi_vpd *vpd;
 	int error;

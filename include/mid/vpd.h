@@ -11,6 +11,7 @@
 #define SCAN_VPD_HEADER		4
 #define SCAN_VPD_BLOCK		64	/* the pages of block devices (SBC-4) are no longer */
 #define SCAN_VPD_SHORT		255	/* all that one byte of allocation length can ask for */
+#define SCAN_VPD_ATA		572	/* SAT-5 fixes the length of page 89h */
 #define SCAN_VPD_LIMIT		65535	/* all that an INQUIRY can ask for */
 
 /* scan/vpd_page.c */
