@@ -384,13 +384,18 @@ bool eh_wants_start(struct scsi_cmnd *cmd)
  * If so, the retry has been counted.
  *
  * Context: process context.
- * Return: false if it is to finish: its request, or the driver, forbids it, or no retry is left.
+ * Return: false if it is to finish: its outcome is known, its request or the driver forbids a
+ * retry, or none is left.
  */
 bool eh_may_retry(struct scsi_cmnd *cmd)
 {
 	const struct scsi_host_template *hostt = cmd->device->host->hostt;
 	struct eh_case c = eh_case_of(cmd);
 
+	if (cmd->eh_eflags & EH_TO_FINISH) {
+		cmd->eh_eflags &= ~EH_TO_FINISH;
+		return false;
+	}
 	if (eh_forbids_retry(&c))
 		return false;
 	affect(cmd, EH_EFFECT_COUNT_RETRY);

@@ -308,14 +308,6 @@ static enum verdict_step send_twice(struct scsi_cmnd *cmd, const u8 *cdb)
 	return step == STEP_RETRY ? send(cmd, cdb, 0) : step;
 }
 
-/* It ends with what the sense data says, whatever retries it might have had. */
-static void spend_retries(struct scsi_cmnd *cmd)
-{
-	if (cmd->allowed == EH_RETRIES_WITHOUT_END)
-		cmd->allowed = 1;
-	cmd->retries = cmd->allowed;
-}
-
 /**
  * eh_request_sense - fetch the sense data of a command that came back without, and judge it
  * @cmd: the command; not lost, whatever happens
@@ -330,7 +322,8 @@ enum scsi_disposition eh_request_sense(struct scsi_cmnd *cmd)
 		return FAILED;
 	switch (eh_verdict(cmd).action) {
 	case VERDICT_FINISH:
-		spend_retries(cmd);
+		/* With what the sense data says, whatever retries it has. */
+		cmd->eh_eflags |= EH_TO_FINISH;
 		return SUCCESS;
 	case VERDICT_RETRY:
 		return SUCCESS;

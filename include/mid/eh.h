@@ -34,6 +34,7 @@
 /* In scsi_cmnd.eh_eflags. */
 #define EH_ABORT_ASKED		0x0002	/* it timed out and its abort has been asked for */
 #define EH_NOT_RETURNED		0x0004	/* what was sent with it is still the driver's */
+#define EH_TO_FINISH		0x0008	/* error handling knows its outcome: no retry */
 
 /* How much of a host a recovery stops. */
 enum eh_scope {
