@@ -6,7 +6,7 @@
 # has a folder of its own, build/<release>/, with links to the sources, where Kbuild runs.
 
 .NOTPARALLEL:
-ifeq ($(filter -j%,$(MAKEFLAGS)),)
+ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j$(shell nproc)
 endif
 
@@ -60,23 +60,23 @@ core/%.o scan/%.o eh/%.o sysfs/%.o tests/guest/%.o: links
 
 .PHONY: unit lint abi
 unit:
-	@$(MAKE) --no-print-directory -C tests/unit COMMON=$(shell scripts/kernel common $(KVER))
+	+@$(MAKE) --no-print-directory -C tests/unit COMMON=$(shell scripts/kernel common $(KVER))
 
 lint:
-	@scripts/lint
+	+@scripts/lint
 
 abi: modules
-	@scripts/abi-check $(KVER)
+	+@scripts/abi-check $(KVER)
 
 .PHONY: setup run check
 setup:
 	@scripts/setup
 
 run:
-	@scripts/run
+	+@scripts/run
 
 check:
-	@scripts/check
+	+@scripts/check
 
 .PHONY: clean
 clean:
