@@ -1,28 +1,13 @@
 #!/bin/bash
 # A thousand logical units are found and removed: memory that was allocated by the midlayer or the
-# upper drivers is gone with them. The kernel says who allocated what is live (slub_debug=U); the
-# driver keeps an account of each host for as long as it is loaded, and so is not counted.
+# upper drivers is gone with them.
 #: needs scsi_hostile
 #: timeout 400
 #: mem 2048
 
 . ./lib.sh
 . hostile/lib.sh
-
-live=/sys/kernel/debug/slab
-[ -e $live/kmalloc-64/alloc_traces ] || bail "the kernel was booted without slub_debug=U"
-
-# Live objects by the module that allocated them: "COUNT MODULE" lines.
-live_objects() {
-	cat $live/*/alloc_traces | awk '
-		match($0, /\[(scsi_mod|scsi_common|sd_mod|sg)\]/) && $1 ~ /^[0-9]+$/ {
-			count[substr($0, RSTART, RLENGTH)] += $1
-		}
-		END { for (m in count) print count[m], m }' | sort -k 2
-}
-
-# Objects that stand for one unit or disk each, wherever they were allocated.
-active() { awk -v name="$1" '$1 == name { print $2 }' /proc/slabinfo; }
+. ./memory.sh
 
 # VPD pages are many, and not what this is about (SKIP_VPD_PAGES).
 begin
@@ -37,21 +22,19 @@ round() {
 
 # The first round makes what is made once.
 round 8
-sleep 1
-before=$(live_objects)
+remember_memory
 queues=$(active request_queue)
 
 queues_gone() { [ "$(active request_queue)" -le "$queues" ]; }
 round 1000
 is "a thousand units were found" "$found" 1000
 ok "every request queue is gone" wait_for 20 queues_gone
-same() { diff <(echo "$before") <(live_objects); }
-wait_for 20 same
-ok "nothing else that was allocated for them is left" same
+wait_for 20 same_memory
+ok "nothing else that was allocated for them is left" same_memory
 
 for _ in 1 2 3; do round 40; done
-wait_for 20 same
-ok "nor after more of them have come and gone" same
+wait_for 20 same_memory
+ok "nor after more of them have come and gone" same_memory
 
 # With disks.
 load_upper
@@ -61,9 +44,8 @@ round_of_disks() {
 	remove_host
 }
 round_of_disks
-sleep 1
-before=$(live_objects)
+remember_memory
 for _ in 1 2; do round_of_disks; done
-wait_for 20 same
-ok "nor of disks and their generic nodes" same
+wait_for 20 same_memory
+ok "nor of disks and their generic nodes" same_memory
 echo 0 > /sys/module/scsi_mod/parameters/default_dev_flags

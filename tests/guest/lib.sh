@@ -152,8 +152,8 @@ hosts_of() {
 
 # host_of DRIVER: the number of its only, or first, host; waits for it.
 host_of() {
-	wait_for 10 eval "hosts_of $1 | grep -q ." || return 1
-	hosts_of "$1" | head -n 1
+	wait_for 10 eval "[ -n \"\$(hosts_of $1)\" ]" || return 1
+	hosts_of "$1" | sed -n 1p
 }
 
 # devices_of HOST: its devices H:C:T:L, one a line.

@@ -5,7 +5,8 @@
  *	rules	write a rule (rule.c says what they are), "-N" to take number N out, "clear" to
  *		take all out; lines that are empty or begin with '#' say nothing
  *	hosts	write "add SETTINGS", "remove N", or "release N" to complete what host N keeps
- *	units	write "gone HOST:CHANNEL:TARGET:LUN", or "back ..."
+ *	units	write "gone HOST:CHANNEL:TARGET:LUN", or "back ..."; or "remove HOST:CHANNEL:TARGET"
+ *		to have the midlayer remove a target
  *	stats	what was counted
  *
  * A line may come in several writes; it counts when its end has come, or when the file is closed.
@@ -107,6 +108,8 @@ static int control_unit(const char *line, size_t len)
 	u64 lun;
 
 	snprintf(text, sizeof(text), "%.*s", (int)len, line);
+	if (sscanf(text, "remove %u:%u:%u", &host, &channel, &target) == 3)
+		return port_remove_target(host, channel, target);
 	if (sscanf(text, "%7s %u:%u:%u:%llu", word, &host, &channel, &target, &lun) != 5)
 		return control_bad("unit", line, len);
 	if (strcmp(word, "gone") && strcmp(word, "back"))

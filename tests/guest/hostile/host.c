@@ -228,7 +228,7 @@ static struct port *port_find(unsigned int index)
 
 	lockdep_assert_held(&ports_lock);
 	list_for_each_entry(port, &ports, list) {
-		if (port->index == index && port->shost)
+		if (port->index == index && port->shost && !port->going)
 			return port;
 	}
 	return NULL;
@@ -256,16 +256,46 @@ static void port_unplug(struct port *port)
 	port_free(port);
 }
 
-/* Removes a host, whatever it is doing. */
+/* Removes a host, whatever it is doing. Several may go at a time. */
 int port_remove(unsigned int index)
 {
+	struct port *port;
+
+	scoped_guard(mutex, &ports_lock) {
+		port = port_find(index);
+		if (!port)
+			return -ENODEV;
+		port->going = true;
+	}
+	port_unplug(port);
+	return 0;
+}
+
+/* Any logical unit of a target, referenced, or NULL. */
+static struct scsi_device *port_any_unit(unsigned int index, u32 channel, u32 target)
+{
+	struct scsi_device *sdev;
 	struct port *port;
 
 	guard(mutex)(&ports_lock);
 	port = port_find(index);
 	if (!port)
+		return NULL;
+	shost_for_each_device(sdev, port->shost)
+		if (sdev->channel == channel && sdev->id == target)
+			return sdev;
+	return NULL;
+}
+
+/* Removes a target with all its logical units, as a transport does when it has lost it. */
+int port_remove_target(unsigned int index, u32 channel, u32 target)
+{
+	struct scsi_device *sdev = port_any_unit(index, channel, target);
+
+	if (!sdev)
 		return -ENODEV;
-	port_unplug(port);
+	scsi_remove_target(&scsi_target(sdev)->dev);
+	scsi_device_put(sdev);
 	return 0;
 }
 
@@ -322,7 +352,7 @@ void port_show_hosts(struct seq_file *out)
 
 	guard(mutex)(&ports_lock);
 	list_for_each_entry(port, &ports, list) {
-		if (!port->shost)
+		if (!port->shost || port->going)
 			continue;
 		seq_printf(out, "%u host%u", port->index, port->shost->host_no);
 		for (i = 0; i < SETTINGS; i++)

@@ -97,6 +97,7 @@ struct unit {
  * @berths: targets, by channel and id
  * @load: its commands
  * @serial: of the last command
+ * @going: somebody removes it, so nobody else may; under ports_lock
  * @leaving: pulled out: every command is answered at once, with DID_NO_CONNECT
  * @stats: enum stat_key
  */
@@ -115,6 +116,7 @@ struct port {
 	struct load			*berths;
 	struct load			load;
 	atomic64_t			serial;
+	bool				going;
 	bool				leaving;
 	atomic_long_t			stats[STATS];
 };
@@ -151,6 +153,7 @@ static inline struct load *port_berth(struct port *port, u32 channel, u32 target
 /* host.c */
 int port_add(const struct setting *set);
 int port_remove(unsigned int index);
+int port_remove_target(unsigned int index, u32 channel, u32 target);
 int port_release_commands(unsigned int index);
 int port_unit_gone(unsigned int index, u32 channel, u32 target, u64 lun, bool gone);
 void port_exit(void);
