@@ -170,7 +170,8 @@ bool core_queue_busy(struct request_queue *q)
 
 	if (blk_queue_dying(q))
 		return false;
-	return scsi_host_in_recovery(sdev->host) || atomic_read(&sdev->device_blocked) > 0 ||
+	return scsi_host_in_recovery(sdev->host) || eh_device_is_held(sdev) ||
+	       atomic_read(&sdev->device_blocked) > 0 ||
 	       scsi_device_busy(sdev) >= sdev->queue_depth;
 }
 

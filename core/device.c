@@ -163,6 +163,7 @@ static void enlist(struct scsi_device *sdev)
 	guard(spinlock_irqsave)(sdev->host->host_lock);
 	list_add_tail(&sdev->same_target_siblings, &sdev->sdev_target->devices);
 	list_add_tail(&sdev->siblings, &sdev->host->__devices);
+	eh_device_listed(sdev);
 }
 
 /* Memory and a queue; on failure there is nothing yet that a release function would know. */
@@ -186,6 +187,7 @@ static struct scsi_device *device_new(struct scsi_target *starget, u64 lun, void
 		device_free(device);
 		return NULL;
 	}
+	eh_device_init(sdev);
 	return sdev;
 }
 

@@ -284,6 +284,7 @@ static int host_publish(struct Scsi_Host *shost)
 		core_host_set_state(shost, SHOST_RUNNING);
 	transport_register_device(&shost->shost_gendev);
 	transport_configure_device(&shost->shost_gendev);
+	eh_account_open(shost);
 	return 0;
 }
 

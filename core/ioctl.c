@@ -22,6 +22,7 @@
 
 #include "abi/ioctl.h"
 #include "mid/command.h"
+#include "mid/device.h"
 #include "mid/filter.h"
 #include "mid/ioctl.h"
 #include "mid/verdict.h"
@@ -286,7 +287,7 @@ EXPORT_SYMBOL(scsi_ioctl);
 int scsi_ioctl_block_when_processing_errors(struct scsi_device *sdev, int cmd, bool ndelay)
 {
 	if (cmd == SG_SCSI_RESET && ndelay)
-		return scsi_host_in_recovery(sdev->host) ? -EAGAIN : 0;
+		return scsi_host_in_recovery(sdev->host) || eh_device_is_held(sdev) ? -EAGAIN : 0;
 	return scsi_block_when_processing_errors(sdev) ? 0 : -ENODEV;
 }
 EXPORT_SYMBOL_GPL(scsi_ioctl_block_when_processing_errors);

@@ -10,6 +10,7 @@
 
 #include "mid/command.h"
 #include "mid/device.h"
+#include "mid/eh.h"
 #include "mid/host.h"
 #include "mid/scan.h"
 #include "mid/show.h"
@@ -35,6 +36,7 @@ static const struct stage {
 	{ introduce_sysfs,	NULL },
 	{ core_sense_init,	core_sense_exit },
 	{ scan_quirks_init,	scan_quirks_exit },
+	{ eh_init,		eh_exit },
 	{ core_host_init,	core_host_exit },
 	{ show_sysctl_init,	show_sysctl_exit },
 	{ core_bus_init,	core_bus_exit },

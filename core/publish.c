@@ -159,6 +159,7 @@ static void dismantle(struct scsi_device *sdev)
 	scoped_guard(mutex, &sdev->state_mutex)
 		scsi_device_set_state(sdev, SDEV_DEL);
 	blk_mq_destroy_queue(sdev->request_queue);
+	eh_device_stop(sdev);
 	cancel_work_sync(&sdev->requeue_work);
 	tell_driver(sdev);
 	transport_destroy_device(&sdev->sdev_gendev);

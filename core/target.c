@@ -113,6 +113,7 @@ static struct scsi_target *target_new(struct Scsi_Host *shost, struct device *pa
 	INIT_LIST_HEAD(&starget->siblings);
 	INIT_LIST_HEAD(&starget->devices);
 
+	eh_target_init(starget, shost);
 	starget->dev.parent = get_device(parent);
 	starget->dev.bus = &core_bus_type;
 	starget->dev.type = &target_type;
@@ -138,6 +139,7 @@ static void target_unlist(struct scsi_target *starget, bool destroy)
 static void target_take_down(struct scsi_target *starget, bool allocated_by_driver)
 {
 	starget->state = STARGET_DEL;
+	eh_target_stop(starget);
 	transport_destroy_device(&starget->dev);
 	target_unlist(starget, allocated_by_driver);
 	put_device(&starget->dev);

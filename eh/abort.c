@@ -8,7 +8,7 @@
  * another's sake waits for the worker.
  *
  *	timeout -> abort -> SUCCESS: the driver let go of it: retry, or finish as timed out
- *	                 -> else, or out of time: eh_recover(), the host stops
+ *	                 -> else, or out of time: eh_recover()
  *
  * A command is aborted once: EH_ABORT_ASKED stays set through its retries, and its next timeout
  * goes straight to eh_recover(). A driver that calls scsi_done() for it from within its handler,
@@ -41,17 +41,30 @@ do {										\
 static void join_waiting(struct Scsi_Host *shost, struct scsi_cmnd *cmd)
 {
 	guard(spinlock_irqsave)(shost->host_lock);
-	eh_start_clock(shost);
+	eh_start_clock(cmd->device);
 	list_add_tail(&cmd->eh_entry, &shost->eh_abort_list);
 }
 
 /* With the last of them, and nothing else to recover, the clock stops. */
+static void stop_clock(struct Scsi_Host *shost, struct scsi_device *sdev)
+{
+	struct scsi_cmnd *other;
+
+	if (list_empty(&shost->eh_abort_list) && list_empty(&shost->eh_cmd_q))
+		shost->last_reset = 0;
+	list_for_each_entry(other, &shost->eh_abort_list, eh_entry)
+		if (other->device == sdev)
+			return;
+	if (!eh_of_device(sdev)->sick)
+		WRITE_ONCE(eh_of_device(sdev)->recovery.since, 0);
+}
+
 static void leave_waiting(struct Scsi_Host *shost, struct scsi_cmnd *cmd, bool recovered)
 {
 	guard(spinlock_irqsave)(shost->host_lock);
 	list_del_init(&cmd->eh_entry);
-	if (recovered && list_empty(&shost->eh_abort_list) && list_empty(&shost->eh_cmd_q))
-		eh_stop_clock(shost);
+	if (recovered)
+		stop_clock(shost, cmd->device);
 }
 
 /* Whether the driver has let go of the command, and in time. */
@@ -59,18 +72,19 @@ static bool get_back(struct Scsi_Host *shost, struct scsi_cmnd *cmd)
 {
 	enum scsi_disposition disposition;
 
-	if (eh_is_late(shost)) {
+	if (eh_is_late(shost, eh_clock_of(cmd->device))) {
 		tell(cmd, "eh timeout, not aborting");
 		return false;
 	}
 	tell(cmd, "aborting command");
 	disposition = eh_rungs[EH_RUNG_ABORT].act(cmd);
+	eh_account_abort(cmd->device, disposition == SUCCESS);
 	if (disposition != SUCCESS) {
 		tell(cmd, "cmd abort %s", disposition == FAST_IO_FAIL ? "not send" : "failed");
 		return false;
 	}
 	set_host_byte(cmd, DID_TIME_OUT);
-	if (eh_is_late(shost)) {
+	if (eh_is_late(shost, eh_clock_of(cmd->device))) {
 		tell(cmd, "eh timeout, not retrying aborted command");
 		return false;
 	}

@@ -4,9 +4,9 @@
  *
  * They go past the block layer, whose requests may all be waiting for this very recovery, and
  * need no memory: each borrows a command that has failed, whose fields are put away meanwhile
- * (struct scsi_eh_save). So at any time there is at most one on a host.
+ * (struct scsi_eh_save). A device is one recovery's at a time, so there is at most one on it.
  *
- * Who waits: the recovery thread, in send(); eh_host.own says for which command. A completion of
+ * Who waits: whoever climbs, in send(); eh_device.own says for which command. A completion of
  * another is one that was given up before, and is nobody's any more.
  *
  * A command that gets no answer in time has to be taken back before its memory is used again.
@@ -187,22 +187,20 @@ void scsi_eh_restore_cmnd(struct scsi_cmnd *scmd, struct scsi_eh_save *ses)
 EXPORT_SYMBOL(scsi_eh_restore_cmnd);
 
 /* From now on a completion of @cmd is waited for. */
-static void expect(struct eh_host *eh, struct scsi_cmnd *cmd)
+static void expect(struct eh_device *eh, struct scsi_cmnd *cmd)
 {
 	reinit_completion(&eh->own_done);
 	guard(spinlock_irqsave)(&eh->own_lock);
 	eh->own = cmd;
-	cmd->device->host->eh_action = &eh->own_done;
 }
 
 /* True if this ends the expectation of @cmd; false if nobody expects it (any more). */
-static bool end_expectation(struct eh_host *eh, const struct scsi_cmnd *cmd)
+static bool end_expectation(struct eh_device *eh, const struct scsi_cmnd *cmd)
 {
 	guard(spinlock_irqsave)(&eh->own_lock);
 	if (eh->own != cmd)
 		return false;
 	eh->own = NULL;
-	cmd->device->host->eh_action = NULL;
 	return true;
 }
 
@@ -214,10 +212,19 @@ static bool end_expectation(struct eh_host *eh, const struct scsi_cmnd *cmd)
  */
 void eh_command_done(struct scsi_cmnd *cmd)
 {
-	struct eh_host *eh = &to_mid_host(cmd->device->host)->eh;
+	struct eh_device *eh = eh_of_device(cmd->device);
 
 	if (end_expectation(eh, cmd))
 		complete(&eh->own_done);
+}
+
+/* How long a command of ours may take, in jiffies. */
+static unsigned long patience(const struct scsi_device *sdev)
+{
+	unsigned long until = eh_of_device(sdev)->until;
+	long left = until - jiffies;
+
+	return until ? clamp_t(long, left, 1, sdev->eh_timeout) : sdev->eh_timeout;
 }
 
 /* The state is held still, or a quiesce might believe that nothing is sent any more. */
@@ -243,7 +250,7 @@ static bool take_back(struct scsi_cmnd *cmd)
 /* One try, with the command borrowed already. STEP_REQUEUE if the driver did not take it. */
 static enum verdict_step try_once(struct scsi_cmnd *cmd, bool *returned)
 {
-	struct eh_host *eh = &to_mid_host(cmd->device->host)->eh;
+	struct eh_device *eh = eh_of_device(cmd->device);
 	enum verdict_step step;
 
 	*returned = true;
@@ -252,7 +259,7 @@ static enum verdict_step try_once(struct scsi_cmnd *cmd, bool *returned)
 		end_expectation(eh, cmd);
 		return STEP_REQUEUE;
 	}
-	if (!wait_for_completion_timeout(&eh->own_done, cmd->device->eh_timeout) &&
+	if (!wait_for_completion_timeout(&eh->own_done, patience(cmd->device)) &&
 	    end_expectation(eh, cmd)) {
 		show_log_completion(cmd, "TIMEOUT_ERROR");
 		*returned = take_back(cmd);
@@ -285,7 +292,7 @@ static enum verdict_step borrow(struct scsi_cmnd *cmd, const u8 *cdb, unsigned i
 /* Sends a command; STEP_FINISH if all is well, STEP_RETRY if it may be next time. */
 static enum verdict_step send(struct scsi_cmnd *cmd, const u8 *cdb, unsigned int sense_bytes)
 {
-	unsigned long give_up = jiffies + cmd->device->eh_timeout;
+	unsigned long give_up = jiffies + patience(cmd->device);
 	enum verdict_step step;
 
 	might_sleep();
@@ -312,7 +319,7 @@ static enum verdict_step send_twice(struct scsi_cmnd *cmd, const u8 *cdb)
  * eh_request_sense - fetch the sense data of a command that came back without, and judge it
  * @cmd: the command; not lost, whatever happens
  *
- * Context: the recovery thread.
+ * Context: whoever climbs.
  * Return: SUCCESS if the command may now finish or be retried; FAILED if its device has to be
  * helped.
  */
@@ -336,7 +343,7 @@ enum scsi_disposition eh_request_sense(struct scsi_cmnd *cmd)
  * eh_start_unit - start a device that may be started (SBC-5 5.31)
  * @cmd: a failed command of it
  *
- * Context: the recovery thread.
+ * Context: whoever climbs.
  * Return: SUCCESS or FAILED; FAILED as well if the device does not want to be started by us.
  */
 enum scsi_disposition eh_start_unit(struct scsi_cmnd *cmd)
@@ -350,7 +357,7 @@ enum scsi_disposition eh_start_unit(struct scsi_cmnd *cmd)
  * eh_is_ready - whether a device answers TEST UNIT READY (SPC-6 6.54)
  * @cmd: a failed command of it
  *
- * Context: the recovery thread.
+ * Context: whoever climbs.
  * Return: true if it does, be it that it is busy.
  */
 bool eh_is_ready(struct scsi_cmnd *cmd)

@@ -11,13 +11,17 @@
  *		more, and when the recovery is over they are sent again or end
  *
  * The last rung takes every device offline that is still sick, so a climb always ends with
- * nobody sick. With eh_deadline over, only the last two are climbed.
+ * nobody sick. With eh_deadline over, only the last ones are climbed, from the host reset.
  *
  * Commands are grouped by what they carry, not by walking the host's devices: a command holds its
  * device's queue, so neither can go while it climbs, and a device on its way out (SDEV_CANCEL)
  * gets its commands back like any other.
  *
- * The scope is the host's: nothing else runs on it meanwhile, see eh/thread.c.
+ * What a recovery is about is held by others: see eh/scope.c for who, eh/hold.c and eh/door.c
+ * for how. A recovery that has come from a narrower scope stops the rest of its own only for the
+ * call that resets it; what fails meanwhile (fresh) was reset with the others and is treated with
+ * them. Settling and proving are done with the rest at work, and a device that is proved goes on
+ * at once.
  */
 #include <linux/blk-mq.h>
 #include <linux/cleanup.h>
@@ -90,17 +94,44 @@ static void finish_group(struct recovery *recovery, const struct eh_rung *rung,
 
 	list_for_each_entry_safe(cmd, next, group, eh_entry)
 		if (!rung->asks_upper || !upper_driver_objects(cmd, disposition))
-			scsi_eh_finish_cmd(cmd, recovery->done);
+			scsi_eh_finish_cmd(cmd, &recovery->done);
+}
+
+static unsigned long begun(const struct recovery *recovery)
+{
+	return recovery->scope == EH_SCOPE_HOST ? READ_ONCE(recovery->shost->last_reset) :
+						  READ_ONCE(recovery->since);
 }
 
 static bool out_of_time(const struct recovery *recovery, const struct eh_rung *rung)
 {
-	if (rung->late || !eh_is_late(recovery->shost))
+	if (rung->late || !eh_is_late(recovery->shost, begun(recovery)))
 		return false;
 	if (log_wanted(LOG_ERROR, 2))
 		shost_printk(KERN_INFO, recovery->shost, "%s: skip %s, past eh deadline\n",
 			     current->comm, rung->name);
 	return true;
+}
+
+/* When there is no more time for a rung, in jiffies; 0: there is as much as it takes. */
+static unsigned long end_of(const struct recovery *recovery, const struct eh_rung *rung)
+{
+	return rung->late ? 0 : eh_end_of_time(recovery->shost, begun(recovery));
+}
+
+/*
+ * Error handling's own commands may not outlast the deadline; after a last resort, not by more
+ * than a command may take.
+ */
+static void limit_patience(struct recovery *recovery, const struct eh_rung *rung,
+			   struct scsi_device *sdev)
+{
+	unsigned long end = eh_end_of_time(recovery->shost, begun(recovery));
+	unsigned long least = jiffies + sdev->request_queue->rq_timeout;
+
+	if (end && rung->late && time_before(end, least))
+		end = least ?: 1;
+	eh_of_device(sdev)->until = end;
 }
 
 /* An offline device is as well as it will ever be. */
@@ -110,9 +141,17 @@ static bool is_well(struct recovery *recovery, const struct eh_rung *rung, struc
 		return true;
 	if (out_of_time(recovery, rung))
 		return false;
+	limit_patience(recovery, rung, cmd->device);
 	if (rung->proof == EH_PROOF_START)
 		eh_start_unit(cmd);
 	return eh_is_ready(cmd);
+}
+
+/* What is done need not wait for the others, unless everything is stopped anyway. */
+static void let_go_early(struct recovery *recovery)
+{
+	if (!recovery->whole)
+		scsi_eh_flush_done_q(&recovery->done);
 }
 
 /* Leaves in @group the commands of those devices that are not well. */
@@ -128,7 +167,45 @@ static void prove(struct recovery *recovery, const struct eh_rung *rung, struct 
 		if (is_well(recovery, rung, first_of(&device)))
 			finish_group(recovery, rung, &device, SUCCESS);
 		list_splice_tail(&device, group);
+		let_go_early(recovery);
 	}
+}
+
+/* Stops those outside that a rung touches. False if it should not be tried. */
+static bool stop_others(struct recovery *recovery, const struct eh_rung *rung)
+{
+	if (recovery->whole || rung->scope != recovery->scope)
+		return true;
+	if (!eh_rung_exists(rung, recovery->shost))
+		return false;
+	if (recovery->scope == EH_SCOPE_HOST)
+		eh_stop_host(recovery->shost);
+	else if (!eh_stop_target(recovery))
+		return false;
+	scoped_guard(spinlock_irqsave, recovery->shost->host_lock)
+		list_splice_tail_init(recovery->waiting, &recovery->fresh);
+	return true;
+}
+
+static void start_others(struct recovery *recovery, const struct eh_rung *rung)
+{
+	if (recovery->whole || rung->scope != recovery->scope)
+		return;
+	if (recovery->scope == EH_SCOPE_HOST)
+		eh_start_host(recovery->shost);
+	else
+		eh_start_target(recovery);
+}
+
+/* What failed while others were stopped, and is of the group, is treated with it. */
+static void join_group(enum eh_group by, struct list_head *fresh, struct list_head *group)
+{
+	struct scsi_device *sdev = first_of(group)->device;
+	struct scsi_cmnd *cmd, *next;
+
+	list_for_each_entry_safe(cmd, next, fresh, eh_entry)
+		if (eh_same_group(by, cmd->device, sdev))
+			list_move_tail(&cmd->eh_entry, group);
 }
 
 /* Leaves in @group the commands that are as sick as before. */
@@ -137,13 +214,21 @@ static void treat(struct recovery *recovery, const struct eh_rung *rung, struct 
 	struct scsi_cmnd *cmd = speaker(rung, group);
 	enum scsi_disposition disposition;
 
-	if (!cmd)
+	if (!cmd || !stop_others(recovery, rung))
 		return;
+	join_group(rung->group, &recovery->fresh, group);
+	limit_patience(recovery, rung, cmd->device);
 	disposition = eh_rung_try(rung, cmd);
+	start_others(recovery, rung);
+	eh_account_rung(rung, group, disposition == SUCCESS || disposition == FAST_IO_FAIL);
 	if (disposition != SUCCESS && disposition != FAST_IO_FAIL)
 		return;
 	if (rung->resets)
 		note_returned(group);
+	if (disposition == SUCCESS)
+		eh_rung_settle(rung, recovery->shost, end_of(recovery, rung));
+	if (rung->proof == EH_PROOF_VAIN)
+		return;
 	if (disposition == SUCCESS && rung->proof != EH_PROOF_NONE)
 		prove(recovery, rung, group);
 	else
@@ -154,15 +239,23 @@ static void climb_rung(struct recovery *recovery, const struct eh_rung *rung)
 {
 	LIST_HEAD(untreated);
 
-	list_splice_init(recovery->sick, &untreated);
+	list_splice_init(&recovery->sick, &untreated);
 	while (!list_empty(&untreated) && !out_of_time(recovery, rung)) {
 		LIST_HEAD(group);
 
 		take_group(rung->group, &untreated, &group);
 		treat(recovery, rung, &group);
-		list_splice_tail(&group, recovery->sick);
+		list_splice_tail(&group, &recovery->sick);
+		list_splice_tail_init(&recovery->fresh, &untreated);
 	}
-	list_splice_tail(&untreated, recovery->sick);
+	list_splice_tail(&untreated, &recovery->sick);
+}
+
+/* A recovery of the whole host is at nobody's disposal; any other may be wanted wider. */
+static bool may_go_on(const struct recovery *recovery)
+{
+	return !list_empty(&recovery->sick) &&
+	       (recovery->scope == EH_SCOPE_HOST || !eh_is_wanted_wider(recovery));
 }
 
 /**
@@ -171,15 +264,45 @@ static void climb_rung(struct recovery *recovery, const struct eh_rung *rung)
  * @first: rung to begin with
  * @last: rung to end with
  *
- * Context: the recovery thread.
+ * What is done goes on at once, unless all that the recovery is about is stopped to its end.
+ *
+ * Context: whoever climbs for it: the recovery thread, or a worker.
  */
 void eh_climb(struct recovery *recovery, unsigned int first, unsigned int last)
 {
 	unsigned int i;
 
-	for (i = first; i <= last && !list_empty(recovery->sick); i++)
-		if (!eh_rungs[i].alone)
-			climb_rung(recovery, &eh_rungs[i]);
+	for (i = first; i <= last && may_go_on(recovery); i++) {
+		if (eh_rungs[i].alone)
+			continue;
+		climb_rung(recovery, &eh_rungs[i]);
+		let_go_early(recovery);
+	}
+}
+
+/**
+ * eh_take_waiting - take up the commands that wait for a recovery
+ * @recovery: the recovery, about to climb
+ *
+ * Context: whoever climbs for it.
+ */
+void eh_take_waiting(struct recovery *recovery)
+{
+	guard(spinlock_irqsave)(recovery->shost->host_lock);
+	list_splice_tail_init(recovery->waiting, &recovery->sick);
+}
+
+/* For transports with a recovery of their own: its lists are the transport's. */
+static void climb_for_transport(struct Scsi_Host *shost, struct list_head *work_q,
+				struct list_head *done_q, unsigned int first, unsigned int last)
+{
+	struct recovery recovery;
+
+	eh_recovery_init(&recovery, shost, EH_SCOPE_HOST);
+	list_splice_init(work_q, &recovery.sick);
+	eh_climb(&recovery, first, last);
+	list_splice_tail(&recovery.sick, work_q);
+	list_splice_tail(&recovery.done, done_q);
 }
 
 /**
@@ -194,12 +317,10 @@ void eh_climb(struct recovery *recovery, unsigned int first, unsigned int last)
  */
 int scsi_eh_get_sense(struct list_head *work_q, struct list_head *done_q)
 {
-	struct recovery recovery = { .scope = EH_SCOPE_HOST, .sick = work_q, .done = done_q };
-
 	if (list_empty(work_q))
 		return 1;
-	recovery.shost = first_of(work_q)->device->host;
-	eh_climb(&recovery, EH_RUNG_SENSE, EH_RUNG_SENSE);
+	climb_for_transport(first_of(work_q)->device->host, work_q, done_q, EH_RUNG_SENSE,
+			    EH_RUNG_SENSE);
 	return list_empty(work_q);
 }
 EXPORT_SYMBOL_GPL(scsi_eh_get_sense);
@@ -217,14 +338,7 @@ EXPORT_SYMBOL_GPL(scsi_eh_get_sense);
 void scsi_eh_ready_devs(struct Scsi_Host *shost, struct list_head *work_q,
 			struct list_head *done_q)
 {
-	struct recovery recovery = {
-		.shost	= shost,
-		.scope	= EH_SCOPE_HOST,
-		.sick	= work_q,
-		.done	= done_q,
-	};
-
-	eh_climb(&recovery, EH_RUNG_START, EH_RUNG_OFFLINE);
+	climb_for_transport(shost, work_q, done_q, EH_RUNG_START, EH_RUNG_OFFLINE);
 }
 EXPORT_SYMBOL_GPL(scsi_eh_ready_devs);
 
@@ -264,6 +378,24 @@ static void retry(struct scsi_cmnd *cmd)
 	blk_mq_kick_requeue_list(q);
 }
 
+/* With its last sick command, a device goes on. Nothing else keeps it from being taken down then. */
+static void let_go(struct scsi_cmnd *cmd)
+{
+	struct scsi_device *sdev = cmd->device;
+
+	get_device(&sdev->sdev_gendev);
+	WRITE_ONCE(to_mid_command(cmd)->sick, false);
+	scoped_guard(spinlock_irqsave, sdev->host->host_lock)
+		if (!--eh_of_device(sdev)->sick)
+			eh_account_end(sdev);
+	if (scsi_device_online(sdev) && eh_may_retry(cmd))
+		retry(cmd);
+	else
+		finish(cmd);
+	eh_release(sdev);
+	put_device(&sdev->sdev_gendev);
+}
+
 /**
  * scsi_eh_flush_done_q - send again, or end, the commands that error handling is done with
  * @done_q: the commands; empty afterwards
@@ -276,37 +408,7 @@ void scsi_eh_flush_done_q(struct list_head *done_q)
 
 	list_for_each_entry_safe(cmd, next, done_q, eh_entry) {
 		list_del_init(&cmd->eh_entry);
-		if (scsi_device_online(cmd->device) && eh_may_retry(cmd))
-			retry(cmd);
-		else
-			finish(cmd);
+		let_go(cmd);
 	}
 }
 EXPORT_SYMBOL(scsi_eh_flush_done_q);
-
-/**
- * eh_recover_host - recover whatever failed on a host
- * @shost: a host that has drained: all it still has is on its eh_cmd_q
- *
- * Context: the recovery thread.
- */
-void eh_recover_host(struct Scsi_Host *shost)
-{
-	LIST_HEAD(sick);
-	LIST_HEAD(done);
-	struct recovery recovery = {
-		.shost	= shost,
-		.scope	= EH_SCOPE_HOST,
-		.sick	= &sick,
-		.done	= &done,
-	};
-
-	scoped_guard(spinlock_irqsave, shost->host_lock)
-		list_splice_init(&shost->eh_cmd_q, &sick);
-	if (log_wanted(LOG_ERROR, 1))
-		shost_printk(KERN_INFO, shost, "Total of %zu commands require eh work\n",
-			     list_count_nodes(&sick));
-	eh_climb(&recovery, EH_RUNG_SENSE, EH_RUNG_OFFLINE);
-	eh_stop_clock(shost);
-	scsi_eh_flush_done_q(&done);
-}

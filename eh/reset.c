@@ -5,8 +5,8 @@
  * It tries the rungs of recovery that are resets, from the one asked for upwards, until one
  * succeeds (or only that one, with SG_SCSI_RESET_NO_ESCALATE). Nobody has failed, so nothing is
  * waited for and nothing is proved; commands that the reset cost come back by themselves, with
- * DID_RESET or by their timeouts. Meanwhile the host's door is closed, and eh_host.busy keeps a
- * recovery from climbing the same rungs at the same time.
+ * DID_RESET or by their timeouts. Meanwhile the host's door is closed. A reset waits until nothing
+ * on the host is recovered any more, and a recovery that begins meanwhile until the reset is over.
  *
  * Drivers' handlers take a command to know what to reset, so one is made that was never sent.
  */
@@ -16,6 +16,7 @@
 #include <linux/jiffies.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
+#include <linux/wait.h>
 #include <scsi/scsi.h>
 #include <scsi/scsi_cmnd.h>
 #include <scsi/scsi_device.h>
@@ -72,56 +73,66 @@ static bool climb(struct scsi_cmnd *cmd, int request, bool escalate)
 		begun |= resets[i].request == request;
 		if (!begun)
 			continue;
-		if (eh_rung_try(&eh_rungs[resets[i].rung], cmd) == SUCCESS)
+		if (eh_rung_try(&eh_rungs[resets[i].rung], cmd) == SUCCESS) {
+			eh_rung_settle(&eh_rungs[resets[i].rung], cmd->device->host, 0);
 			return true;
+		}
 		if (!escalate)
 			break;
 	}
 	return false;
 }
 
-/* Not on a host that is gone: its driver expects no call any more, see eh_host_stop(). */
-static bool begin_reset(struct Scsi_Host *shost)
+/* Nothing is recovered, and so may not be disturbed. */
+static bool is_at_peace(const struct eh_host *eh)
+{
+	return !eh->closed && !eh->narrow && !eh->recovery.active;
+}
+
+/* -EAGAIN: not yet; -ENODEV: the host is gone, and its driver expects no call any more. */
+static int try_begin(struct Scsi_Host *shost)
 {
 	guard(spinlock_irqsave)(shost->host_lock);
 	if (shost->shost_state == SHOST_DEL || shost->shost_state == SHOST_DEL_RECOVERY)
-		return false;
+		return -ENODEV;
+	if (!is_at_peace(eh_of(shost)))
+		return -EAGAIN;
 	shost->tmf_in_progress = 1;
 	eh_close_door(shost, EH_CLOSED_RESET);
-	return true;
+	return 0;
 }
 
+static int begin_reset(struct Scsi_Host *shost)
+{
+	int error;
+
+	if (wait_event_killable(shost->host_wait, (error = try_begin(shost)) != -EAGAIN))
+		return -EINTR;
+	return error;
+}
+
+/* Recoveries that began meanwhile have waited for this. */
 static void end_reset(struct Scsi_Host *shost)
 {
 	scoped_guard(spinlock_irqsave, shost->host_lock)
 		shost->tmf_in_progress = 0;
 	eh_open_door(shost, EH_CLOSED_RESET);
 	wake_up(&shost->host_wait);
+	wake_up(&eh_of(shost)->wake);
 	core_host_run_queues(shost);
-}
-
-static int reset_alone(struct scsi_cmnd *cmd, int request, bool escalate)
-{
-	struct Scsi_Host *shost = cmd->device->host;
-	bool success;
-
-	if (!begin_reset(shost))
-		return -ENODEV;
-	success = request == SG_SCSI_RESET_NOTHING || climb(cmd, request, escalate);
-	end_reset(shost);
-	return success ? 0 : -EIO;
 }
 
 static int reset_with(struct scsi_cmnd *cmd, int request, bool escalate)
 {
-	struct mutex *busy = &to_mid_host(cmd->device->host)->eh.busy;
-	int error;
+	struct Scsi_Host *shost = cmd->device->host;
+	int error = begin_reset(shost);
+	bool success;
 
-	if (mutex_lock_killable(busy))
-		return -EINTR;
-	error = reset_alone(cmd, request, escalate);
-	mutex_unlock(busy);
-	return error;
+	if (error)
+		return error;
+	success = request == SG_SCSI_RESET_NOTHING || climb(cmd, request, escalate);
+	end_reset(shost);
+	return success ? 0 : -EIO;
 }
 
 static int reset(struct scsi_device *sdev, int value)

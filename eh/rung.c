@@ -4,10 +4,10 @@
  * to trying any of them is here as well; who climbs, and with which commands, is
  * eh/recovery.c's.
  *
- * A driver's handlers are called in process context with no lock held, one at a time on a host,
- * and answer SUCCESS if they have done it, FAST_IO_FAIL if the path to the device is gone for
- * good; either means that the driver has let go of every command the rung is about. Anything
- * else, and a handler it does not have, is a failure, and the commands stay the driver's.
+ * A driver's handlers are called in process context with no lock held. They answer SUCCESS if
+ * they have done it, FAST_IO_FAIL if the path to the device is gone for good; either means that
+ * the driver has let go of every command the rung is about. Anything else, and a handler it does
+ * not have, is a failure, and the commands stay the driver's.
  *
  * A reset makes a device forget, and say so once with a unit attention (SAM-6 5.14); so each
  * device that a reset touched is marked to be believed and not blamed.
@@ -15,12 +15,15 @@
 #include <linux/build_bug.h>
 #include <linux/cleanup.h>
 #include <linux/delay.h>
+#include <linux/jiffies.h>
 #include <linux/module.h>
+#include <linux/string.h>
 #include <scsi/scsi.h>
 #include <scsi/scsi_cmnd.h>
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_eh.h>
 #include <scsi/scsi_host.h>
+#include <scsi/scsi_transport.h>
 
 #include "abi/eh.h"
 #include "mid/log.h"
@@ -64,10 +67,6 @@ static enum scsi_disposition take_offline(struct scsi_cmnd *cmd)
 {
 	struct scsi_device *sdev = cmd->device;
 
-	/* It is about to end, so its memory has to be wrested from the driver whatever it takes. */
-	if (cmd->eh_eflags & EH_NOT_RETURNED)
-		eh_rung_try(&eh_rungs[EH_RUNG_HOST_RESET], cmd);
-
 	sdev_printk(KERN_INFO, sdev, "Device offlined - not ready after error recovery\n");
 	guard(mutex)(&sdev->state_mutex);
 	scsi_device_set_state(sdev, SDEV_OFFLINE);
@@ -81,6 +80,14 @@ static bool lacks_sense(struct scsi_cmnd *cmd)
 	       scsi_status_is_check_condition(cmd->result) &&
 	       !eh_sense_parse(cmd->sense_buffer, SCSI_SENSE_BUFFERSIZE).valid;
 }
+
+/* It is about to end, so its memory has to be wrested from the driver, whatever it takes. */
+static bool is_not_returned(struct scsi_cmnd *cmd)
+{
+	return cmd->eh_eflags & EH_NOT_RETURNED;
+}
+
+#define HANDLER(_name) .handler = offsetof(struct scsi_host_template, _name)
 
 const struct eh_rung eh_rungs[EH_RUNGS] = {
 	[EH_RUNG_SENSE] = {
@@ -104,6 +111,8 @@ const struct eh_rung eh_rungs[EH_RUNGS] = {
 		.asks_upper	= true,
 	},
 	[EH_RUNG_DEVICE_RESET] = {
+		.scope		= EH_SCOPE_DEVICE,
+		HANDLER(eh_device_reset_handler),
 		.name		= "device reset",
 		.group		= EH_GROUP_DEVICE,
 		.act		= reset_device,
@@ -112,6 +121,8 @@ const struct eh_rung eh_rungs[EH_RUNGS] = {
 		.asks_upper	= true,
 	},
 	[EH_RUNG_TARGET_RESET] = {
+		.scope		= EH_SCOPE_TARGET,
+		HANDLER(eh_target_reset_handler),
 		.name		= "target reset",
 		.group		= EH_GROUP_TARGET,
 		.act		= reset_target,
@@ -120,6 +131,8 @@ const struct eh_rung eh_rungs[EH_RUNGS] = {
 		.asks_upper	= true,
 	},
 	[EH_RUNG_BUS_RESET] = {
+		.scope		= EH_SCOPE_HOST,
+		HANDLER(eh_bus_reset_handler),
 		.name		= "bus reset",
 		.group		= EH_GROUP_CHANNEL,
 		.act		= reset_bus,
@@ -129,12 +142,26 @@ const struct eh_rung eh_rungs[EH_RUNGS] = {
 		.asks_upper	= true,
 	},
 	[EH_RUNG_HOST_RESET] = {
+		.scope		= EH_SCOPE_HOST,
+		HANDLER(eh_host_reset_handler),
 		.name		= "host reset",
 		.group		= EH_GROUP_HOST,
 		.act		= reset_host,
 		.resets		= true,
 		.settle		= SETTLE_SECONDS,
 		.proof		= EH_PROOF_START,
+		.late		= true,
+	},
+	[EH_RUNG_LAST_RESET] = {
+		.scope		= EH_SCOPE_HOST,
+		HANDLER(eh_host_reset_handler),
+		.name		= "last host reset",
+		.group		= EH_GROUP_HOST,
+		.concerns	= is_not_returned,
+		.act		= reset_host,
+		.resets		= true,
+		.settle		= SETTLE_SECONDS,
+		.proof		= EH_PROOF_VAIN,
 		.late		= true,
 	},
 	[EH_RUNG_OFFLINE] = {
@@ -189,12 +216,56 @@ static void note_reset(enum eh_group group, const struct scsi_device *touched)
 }
 
 /**
- * eh_rung_try - try what a rung is for, let the bus settle, and mark whom it touched
+ * eh_rung_exists - whether a host's driver has what a rung needs
+ * @rung: the rung
+ * @shost: the host
+ *
+ * Context: any.
+ * Return: false if trying it is in vain.
+ */
+bool eh_rung_exists(const struct eh_rung *rung, const struct Scsi_Host *shost)
+{
+	void *const *handler = (const void *)shost->hostt + rung->handler;
+
+	return !rung->handler || *handler;
+}
+
+/* A transport says what it is by the class of its hosts; a driver without one may be of any kind. */
+static bool may_be_parallel(const struct Scsi_Host *shost)
+{
+	const struct class *class = shost->transportt->host_attrs.ac.class;
+
+	return !class || !strcmp(class->name, "spi_host");
+}
+
+/**
+ * eh_rung_settle - wait until a bus can be used after a rung
+ * @rung: a rung that succeeded
+ * @shost: the host
+ * @end: jiffies when there is no more time for it; 0: there is as much as it takes
+ *
+ * Context: process context; sleeps, but not where the transport is not a parallel bus, or the
+ * driver says that nothing need settle.
+ */
+void eh_rung_settle(const struct eh_rung *rung, struct Scsi_Host *shost, unsigned long end)
+{
+	unsigned long settled = jiffies + rung->settle * HZ;
+
+	if (!rung->settle || shost->hostt->skip_settle_delay || !may_be_parallel(shost))
+		return;
+	if (end && time_before(end, settled))
+		settled = end;
+	if (time_before(jiffies, settled))
+		msleep(jiffies_to_msecs(settled - jiffies));
+}
+
+/**
+ * eh_rung_try - try what a rung is for, and mark whom it touched
  * @rung: the rung
  * @cmd: a command of those it is tried for
  *
- * Context: the recovery thread, or a reset by hand that holds it off. Sleeps as long as the
- * driver's handler does, and then for some seconds on a bus that needs it.
+ * Context: whoever climbs, or a reset by hand that holds them off. Sleeps as long as the driver's
+ * handler does.
  * Return: SUCCESS, FAST_IO_FAIL, or a failure.
  */
 enum scsi_disposition eh_rung_try(const struct eh_rung *rung, struct scsi_cmnd *cmd)
@@ -210,8 +281,6 @@ enum scsi_disposition eh_rung_try(const struct eh_rung *rung, struct scsi_cmnd *
 	if (disposition != SUCCESS || !rung->resets)
 		return disposition;
 
-	if (rung->settle && !sdev->host->hostt->skip_settle_delay)
-		ssleep(rung->settle);
 	note_reset(rung->group, sdev);
 	return disposition;
 }

@@ -1,40 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How a host stops, is recovered by its thread, and goes on.
+ * The recovery of a host, by its thread.
  *
- * Everything a driver has is counted by one per-CPU reference, eh_host.in_flight (the door, see
- * mid/eh.h). A recovery
+ *	whole	the host's recoveries begin with all of it, or a driver has asked for one
+ *		(scsi_schedule_eh()): the door is closed, and the thread climbs from the first rung
+ *		when the host has drained, with nothing running but what it sends itself
+ *	else	narrower recoveries have handed over what they could not help (eh/scope.c): the
+ *		thread climbs the wide rungs, and stops the host for their calls alone
  *
- *	begins	by a command that nothing gentler helps (eh_recover()) or at a driver's wish
- *		(scsi_schedule_eh()): the state is set and the reference killed, so that nothing
- *		more gets in
- *	drains	until every command that is in has left: by completion; by its abort, or by its
- *		timeout and then its way to eh_cmd_q, on which it waits for the recovery
- *	climbs	in the thread, with nothing running on the host but what it sends itself
- *	ends	with the reference alive again, everything that waited woken, and every queue run
- *
- * The order of events, which hangs or hurries a recovery if it is wrong:
- *
- * 1. A command is on eh_cmd_q, and counted in host_failed, before it leaves the door. So when
- *    the count is zero every command that was in has either gone up or is on eh_cmd_q, for good.
- * 2. percpu_ref_kill() turns the door's count into one atomic number only after a grace period
- *    of RCU. Whoever saw the door open entered within that period and is in the sum. So the
- *    count is zero not before, and exactly once per killing.
- * 3. Who brings it to zero calls drained(), which wakes the thread; the thread looks at the count
- *    itself (percpu_ref_is_zero()), never at a flag that might be set late. Between dispatch and
- *    recovery nothing else is exchanged, so no further barrier is needed: a put is a full
- *    barrier where it brings the count to zero, and dispatch does not look at the host's state.
- * 4. If a wake-up is lost all the same, the thread looks again after RECHECK_PERIOD.
- * 5. The reference is revived when the bits in eh_host.closed are gone, by their last owner,
- *    outside host_lock since that may sleep. eh_host.dead stays set until it is done, so that
- *    whoever closes the door in that moment leaves the killing to the reviver.
- *
- * A reset by hand (eh/reset.c) closes the same door but does not wait for the host to drain; the
- * mutex eh_host.busy keeps it and a recovery apart.
+ * Either ends with every command that was taken up retried or finished.
  *
  * Lifetime: the thread lives from eh_host_alloc() to eh_host_stop() and holds no reference on the
  * host. References it takes on devices may turn out to be the last and bring their release about,
- * but never the host's: eh_host_stop() has to have stopped it by then.
+ * but never the host's: eh_host_stop() has to have stopped it by then. The same goes for the
+ * workers of narrower recoveries.
  */
 #include <linux/blk-mq.h>
 #include <linux/cleanup.h>
@@ -56,126 +35,12 @@
 #include "mid/log.h"
 #include "mid/recovery.h"
 
-/* How soon a lost wake-up, or a host that could not be resumed, is looked after again. */
-#define RECHECK_PERIOD	(5 * HZ)
-
-/* One task management function at a time: drivers expect no more of a host. */
-#define ABORTS_AT_ONCE	1
+/* Recoveries of devices and targets that climb at a time, on one host. */
+#define NARROW_AT_ONCE	16
 
 /* Prevent medium removal (SPC-6 6.16) after the door of a drive may have been unlocked. */
 #define LOCK_RETRIES	5
 #define LOCK_TIMEOUT	(10 * HZ)
-
-static struct eh_host *eh_of(const struct Scsi_Host *shost)
-{
-	return &to_mid_host(shost)->eh;
-}
-
-static bool is_recovering(const struct eh_host *eh)
-{
-	return READ_ONCE(eh->closed) & EH_CLOSED_RECOVERY;
-}
-
-/* in_flight has come to zero. Runs within an RCU read section, see eh_host_stop(). */
-static void drained(struct percpu_ref *ref)
-{
-	struct mid_host *host = container_of(ref, struct mid_host, eh.in_flight);
-
-	if (!is_recovering(&host->eh))
-		return;
-	trace_scsi_eh_wakeup(&host->shost);
-	if (log_wanted(LOG_ERROR, 4))
-		shost_printk(KERN_INFO, &host->shost, "Waking error handler thread\n");
-	wake_up(&host->eh.wake);
-}
-
-static bool has_drained(struct eh_host *eh)
-{
-	return is_recovering(eh) && percpu_ref_is_zero(&eh->in_flight);
-}
-
-/**
- * eh_close_door - let no more commands in to the driver
- * @shost: the host
- * @why: who wants it closed
- *
- * Context: any; host_lock held.
- */
-void eh_close_door(struct Scsi_Host *shost, enum eh_closed why)
-{
-	struct eh_host *eh = eh_of(shost);
-
-	lockdep_assert_held(shost->host_lock);
-	WRITE_ONCE(eh->closed, eh->closed | why);
-	if (!eh->dead) {
-		eh->dead = true;
-		percpu_ref_kill(&eh->in_flight);
-	}
-	wake_up(&eh->wake);
-}
-
-/**
- * eh_open_door - one less wants the door closed; the last one opens it
- * @shost: the host
- * @why: who wanted it closed
- *
- * Context: process context, may sleep; eh_host.busy held, so nobody else opens it meanwhile.
- */
-void eh_open_door(struct Scsi_Host *shost, enum eh_closed why)
-{
-	struct eh_host *eh = eh_of(shost);
-
-	lockdep_assert_held(&eh->busy);
-	scoped_guard(spinlock_irqsave, shost->host_lock) {
-		WRITE_ONCE(eh->closed, eh->closed & ~why);
-		if (eh->closed)
-			return;
-	}
-	percpu_ref_resurrect(&eh->in_flight);
-
-	guard(spinlock_irqsave)(shost->host_lock);
-	eh->dead = eh->closed;
-	if (eh->dead)
-		percpu_ref_kill(&eh->in_flight);
-}
-
-/* A host being removed is recovered under another name. */
-static bool set_recovery_state(struct Scsi_Host *shost)
-{
-	return !core_host_set_state(shost, SHOST_RECOVERY) ||
-	       !core_host_set_state(shost, SHOST_CANCEL_RECOVERY);
-}
-
-static void tell_upper_driver(struct scsi_cmnd *cmd)
-{
-	struct device_driver *driver = cmd->device->sdev_gendev.driver;
-
-	if (driver && !blk_rq_is_passthrough(scsi_cmd_to_rq(cmd)) &&
-	    to_scsi_driver(driver)->eh_reset)
-		to_scsi_driver(driver)->eh_reset(cmd);
-}
-
-/**
- * eh_recover - hand a command to error handling
- * @cmd: a command that failed or timed out, claimed, and still in flight (it is seen out of the
- *	door here); not the caller's any more
- *
- * Context: any; host_lock not held.
- */
-void eh_recover(struct scsi_cmnd *cmd)
-{
-	struct Scsi_Host *shost = cmd->device->host;
-
-	scoped_guard(spinlock_irqsave, shost->host_lock) {
-		WARN_ON_ONCE(!set_recovery_state(shost));
-		eh_start_clock(shost);
-		tell_upper_driver(cmd);
-		list_add_tail(&cmd->eh_entry, &shost->eh_cmd_q);
-		shost->host_failed++;
-		eh_close_door(shost, EH_CLOSED_RECOVERY);
-	}
-	eh_host_leave(shost);
-}
 
 /**
  * scsi_schedule_eh - have the recovery of a host run without a command that failed
@@ -189,15 +54,21 @@ void eh_recover(struct scsi_cmnd *cmd)
 void scsi_schedule_eh(struct Scsi_Host *shost)
 {
 	guard(spinlock_irqsave)(shost->host_lock);
-	if (!set_recovery_state(shost))
+	if (!eh_enter_recovery(shost))
 		return;
 	shost->host_eh_scheduled++;
 	eh_close_door(shost, EH_CLOSED_RECOVERY);
 }
 EXPORT_SYMBOL_GPL(scsi_schedule_eh);
 
+/* Nor is the device itself. */
+static bool is_at_work(const struct scsi_device *sdev)
+{
+	return !scsi_host_in_recovery(sdev->host) && !eh_device_is_held(sdev);
+}
+
 /**
- * scsi_block_when_processing_errors - wait until a device's host is not in recovery
+ * scsi_block_when_processing_errors - wait until a device is not in recovery, nor all its host
  * @sdev: the device
  *
  * Context: process context, sleeps.
@@ -205,7 +76,7 @@ EXPORT_SYMBOL_GPL(scsi_schedule_eh);
  */
 int scsi_block_when_processing_errors(struct scsi_device *sdev)
 {
-	wait_event(sdev->host->host_wait, !scsi_host_in_recovery(sdev->host));
+	wait_event(sdev->host->host_wait, is_at_work(sdev));
 	return scsi_device_online(sdev);
 }
 EXPORT_SYMBOL(scsi_block_when_processing_errors);
@@ -236,8 +107,13 @@ static void lock_door(struct scsi_device *sdev)
 	blk_execute_rq_nowait(rq, true);
 }
 
-/* A reset opens the doors of drives that were locked (MMC-6 6.18). */
-static void lock_doors(struct Scsi_Host *shost)
+/**
+ * eh_lock_doors - lock what a reset has unlocked (MMC-6 6.18)
+ * @shost: a host some devices of which may have been reset
+ *
+ * Context: process context, may sleep.
+ */
+void eh_lock_doors(struct Scsi_Host *shost)
 {
 	struct scsi_device *sdev;
 
@@ -248,31 +124,83 @@ static void lock_doors(struct Scsi_Host *shost)
 		}
 }
 
-static void leave_recovery_state(struct Scsi_Host *shost)
+static bool is_whole(const struct Scsi_Host *shost)
 {
-	guard(spinlock_irqsave)(shost->host_lock);
-	shost->host_failed = 0;
-	if (core_host_set_state(shost, SHOST_RUNNING) &&
-	    core_host_set_state(shost, SHOST_CANCEL))
-		WARN_ON(core_host_set_state(shost, SHOST_DEL));
+	return READ_ONCE(eh_of(shost)->closed) & EH_CLOSED_RECOVERY;
 }
 
-/* What has been scheduled in the meantime comes next, after all that waited has had its turn. */
-static void begin_again_if_scheduled(struct Scsi_Host *shost)
+static bool is_asked_for(const struct Scsi_Host *shost)
 {
-	guard(spinlock_irqsave)(shost->host_lock);
-	if (shost->host_eh_scheduled && set_recovery_state(shost))
-		eh_close_door(shost, EH_CLOSED_RECOVERY);
+	return is_whole(shost) || READ_ONCE(eh_of(shost)->recovery.active);
 }
 
-static void end_recovery(struct Scsi_Host *shost)
+/* A recovery of the whole host waits until it is empty and nobody else is at it. */
+static bool may_begin(struct Scsi_Host *shost)
 {
-	lock_doors(shost);
-	leave_recovery_state(shost);
+	struct eh_host *eh = eh_of(shost);
+
+	if (!is_whole(shost))
+		return eh->recovery.active;
+	return eh_has_drained(eh) && !READ_ONCE(eh->narrow) && !eh_is_reset_by_hand(shost);
+}
+
+static void climb(struct Scsi_Host *shost)
+{
+	struct recovery *recovery = &eh_of(shost)->recovery;
+
+	recovery->whole = is_whole(shost);
+	eh_take_waiting(recovery);
+	if (log_wanted(LOG_ERROR, 1))
+		shost_printk(KERN_INFO, shost, "Total of %zu commands require eh work\n",
+			     list_count_nodes(&recovery->sick));
+	eh_climb(recovery, recovery->whole ? EH_RUNG_SENSE : EH_RUNG_BUS_RESET, EH_RUNG_OFFLINE);
+	if (recovery->whole)
+		shost->last_reset = 0;
+	scsi_eh_flush_done_q(&recovery->done);
+}
+
+static void end_whole(struct Scsi_Host *shost)
+{
+	scoped_guard(spinlock_irqsave, shost->host_lock) {
+		shost->host_failed = 0;
+		eh_leave_recovery(shost);
+	}
 	eh_open_door(shost, EH_CLOSED_RECOVERY);
 	wake_up(&shost->host_wait);
 	core_host_run_queues(shost);
-	begin_again_if_scheduled(shost);
+}
+
+/*
+ * What has been scheduled in the meantime comes next, after all that waited has had its turn; and
+ * what was handed over meanwhile.
+ */
+static void look_for_more(struct Scsi_Host *shost)
+{
+	struct eh_host *eh = eh_of(shost);
+
+	guard(spinlock_irqsave)(shost->host_lock);
+	eh->recovery.active = !list_empty(&shost->eh_cmd_q);
+	if (!is_whole(shost) && !eh->recovery.active) {
+		shost->host_failed = 0;
+		shost->last_reset = 0;
+	}
+	if (shost->host_eh_scheduled && eh_enter_recovery(shost))
+		eh_close_door(shost, EH_CLOSED_RECOVERY);
+	wake_up(&shost->host_wait);
+}
+
+static void recover_awake(struct Scsi_Host *shost)
+{
+	bool whole = is_whole(shost);
+
+	if (whole && shost->transportt->eh_strategy_handler)
+		shost->transportt->eh_strategy_handler(shost);
+	else
+		climb(shost);
+	eh_lock_doors(shost);
+	if (whole)
+		end_whole(shost);
+	look_for_more(shost);
 }
 
 /* Returns false if the host could not be resumed, and so not be recovered. */
@@ -289,13 +217,7 @@ static bool recover(struct Scsi_Host *shost)
 				     shost->host_no);
 		return false;
 	}
-	scoped_guard(mutex, &eh_of(shost)->busy) {
-		if (shost->transportt->eh_strategy_handler)
-			shost->transportt->eh_strategy_handler(shost);
-		else
-			eh_recover_host(shost);
-		end_recovery(shost);
-	}
+	recover_awake(shost);
 	if (resume)
 		core_pm_put_host(shost);
 	return true;
@@ -307,12 +229,12 @@ static int recovery_thread(void *data)
 	struct eh_host *eh = eh_of(shost);
 
 	while (!kthread_should_stop()) {
-		wait_event_idle(eh->wake, is_recovering(eh) || kthread_should_stop());
-		if (!wait_event_idle_timeout(eh->wake, has_drained(eh) || kthread_should_stop(),
-					     RECHECK_PERIOD))
+		wait_event_idle(eh->wake, is_asked_for(shost) || kthread_should_stop());
+		if (!wait_event_idle_timeout(eh->wake, may_begin(shost) || kthread_should_stop(),
+					     EH_RECHECK_PERIOD))
 			continue;
 		if (!kthread_should_stop() && !recover(shost))
-			wait_event_idle_timeout(eh->wake, kthread_should_stop(), RECHECK_PERIOD);
+			wait_event_idle_timeout(eh->wake, kthread_should_stop(), EH_RECHECK_PERIOD);
 	}
 	if (log_wanted(LOG_ERROR, 0))
 		shost_printk(KERN_INFO, shost, "Error handler scsi_eh_%d exiting\n",
@@ -335,14 +257,17 @@ static int make_thread(struct Scsi_Host *shost)
 	return 0;
 }
 
-static int make_workqueue(struct Scsi_Host *shost)
+static int make_workqueues(struct Scsi_Host *shost)
 {
 	shost->tmf_work_q = alloc_workqueue("scsi_tmf_%d", WQ_UNBOUND | WQ_MEM_RECLAIM | WQ_SYSFS,
-					    ABORTS_AT_ONCE, shost->host_no);
-	if (shost->tmf_work_q)
-		return 0;
-	shost_printk(KERN_WARNING, shost, "failed to create tmf workq\n");
-	return -ENOMEM;
+					    1, shost->host_no);
+	if (!shost->tmf_work_q) {
+		shost_printk(KERN_WARNING, shost, "failed to create tmf workq\n");
+		return -ENOMEM;
+	}
+	eh_of(shost)->queue = alloc_workqueue("scsi_recover_%d", WQ_UNBOUND | WQ_MEM_RECLAIM,
+					      NARROW_AT_ONCE, shost->host_no);
+	return eh_of(shost)->queue ? 0 : -ENOMEM;
 }
 
 /**
@@ -357,26 +282,35 @@ int eh_host_alloc(struct Scsi_Host *shost)
 	struct eh_host *eh = eh_of(shost);
 	int error;
 
-	mutex_init(&eh->busy);
 	init_waitqueue_head(&eh->wake);
-	spin_lock_init(&eh->own_lock);
-	init_completion(&eh->own_done);
+	eh_recovery_init(&eh->recovery, shost, EH_SCOPE_HOST);
 	eh_set_default_deadline(shost);
 
-	error = percpu_ref_init(&eh->in_flight, drained, PERCPU_REF_ALLOW_REINIT, GFP_KERNEL);
+	error = eh_door_init(eh);
 	if (!error)
 		error = make_thread(shost);
 	if (!error)
-		error = make_workqueue(shost);
+		error = make_workqueues(shost);
+	if (!error)
+		eh_scope_init(shost);
 	return error;
 }
 
 /* A recovery that was scheduled too late to be run; without a command it drains by itself. */
-static void await_drain(struct eh_host *eh)
+static void await_drain(struct Scsi_Host *shost)
 {
-	while (is_recovering(eh) &&
-	       !wait_event_idle_timeout(eh->wake, has_drained(eh), RECHECK_PERIOD))
+	while (is_whole(shost) &&
+	       !wait_event_idle_timeout(eh_of(shost)->wake, eh_has_drained(eh_of(shost)),
+					EH_RECHECK_PERIOD))
 		;
+}
+
+/* A reset by hand that began before the host was gone has its time. */
+static void await_reset(struct Scsi_Host *shost)
+{
+	wait_event(shost->host_wait, !eh_is_reset_by_hand(shost));
+	/* Whoever ended it may still be at the door. */
+	guard(mutex)(&eh_of(shost)->opening);
 }
 
 /**
@@ -393,20 +327,21 @@ void eh_host_stop(struct Scsi_Host *shost)
 {
 	struct eh_host *eh = eh_of(shost);
 
+	eh_account_close(shost);
 	if (shost->ehandler) {
 		WARN_ON_ONCE(current == shost->ehandler);
 		kthread_stop(shost->ehandler);
 		shost->ehandler = NULL;
-		await_drain(eh);
+		await_drain(shost);
 		/* drained() may still be on its way out, on the CPU that brought the count to zero. */
 		synchronize_rcu();
 	}
 	if (shost->tmf_work_q)
 		destroy_workqueue(shost->tmf_work_q);
 	shost->tmf_work_q = NULL;
-	/* A reset by hand that began before the host was gone has its time. */
-	guard(mutex)(&eh->busy);
-	/* Not twice: what is left of the count stands where the pointer was. */
-	if (eh->in_flight.data)
-		percpu_ref_exit(&eh->in_flight);
+	if (eh->queue)
+		destroy_workqueue(eh->queue);
+	eh->queue = NULL;
+	await_reset(shost);
+	eh_door_exit(eh);
 }

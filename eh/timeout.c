@@ -10,9 +10,10 @@
  * (eh/thread.c).
  *
  * The clock. shost->eh_deadline bounds, in jiffies, how long is spent on gentle means; -1 is for
- * ever. It runs from the first timeout or failure (shost->last_reset, 0: not running) until
- * nothing is left to recover. When it is over, recovery goes to the host reset at once. Drivers
- * and the attribute eh_deadline see both fields.
+ * ever. It runs from the first timeout or failure until nothing is left to recover: for the host
+ * (shost->last_reset, 0: not running) where recoveries begin with all of it, else for each device.
+ * When it is over, recovery goes to the host reset at once, and each device has one command
+ * timeout to answer after it. Drivers and the attribute eh_deadline see both fields.
  */
 #include <linux/jiffies.h>
 #include <linux/module.h>
@@ -60,31 +61,68 @@ void eh_set_default_deadline(struct Scsi_Host *shost)
 	shost->eh_deadline = seconds * HZ;
 }
 
-/* Jiffies can be 0, which means that the clock stands still. */
-void eh_start_clock(struct Scsi_Host *shost)
+/**
+ * eh_clock_of - when it began that commands of a device failed
+ * @sdev: the device
+ *
+ * Context: any.
+ * Return: jiffies, or 0: the clock stands still.
+ */
+unsigned long eh_clock_of(const struct scsi_device *sdev)
 {
-	if (READ_ONCE(shost->eh_deadline) != NO_DEADLINE && !shost->last_reset)
-		shost->last_reset = jiffies ?: 1;
+	if (eh_scope_of(sdev->host) == EH_SCOPE_HOST)
+		return READ_ONCE(sdev->host->last_reset);
+	return READ_ONCE(eh_of_device(sdev)->recovery.since);
 }
 
-void eh_stop_clock(struct Scsi_Host *shost)
+/**
+ * eh_start_clock - note that a command failed, if it is the first
+ * @sdev: its device
+ *
+ * Context: any.
+ */
+void eh_start_clock(struct scsi_device *sdev)
 {
-	shost->last_reset = 0;
+	unsigned long now = jiffies ?: 1;
+
+	if (READ_ONCE(sdev->host->eh_deadline) == NO_DEADLINE || eh_clock_of(sdev))
+		return;
+	if (eh_scope_of(sdev->host) == EH_SCOPE_HOST)
+		sdev->host->last_reset = now;
+	else
+		WRITE_ONCE(eh_of_device(sdev)->recovery.since, now);
+}
+
+/**
+ * eh_end_of_time - when the time for gentle means is up
+ * @shost: the host
+ * @since: when recovery began, in jiffies; 0: it has not
+ *
+ * Context: any. The deadline may be changed at any time, also to none.
+ * Return: jiffies, or 0: never.
+ */
+unsigned long eh_end_of_time(const struct Scsi_Host *shost, unsigned long since)
+{
+	int deadline = READ_ONCE(shost->eh_deadline);
+
+	if (!since || deadline == NO_DEADLINE)
+		return 0;
+	return since + deadline ?: 1;
 }
 
 /**
  * eh_is_late - whether the time for gentle means is up
  * @shost: the host
+ * @since: when recovery began, in jiffies; 0: it has not
  *
- * Context: any. The deadline may be changed at any time, also to none.
+ * Context: any.
  * Return: true if it is.
  */
-bool eh_is_late(const struct Scsi_Host *shost)
+bool eh_is_late(const struct Scsi_Host *shost, unsigned long since)
 {
-	unsigned long begun = READ_ONCE(shost->last_reset);
-	int deadline = READ_ONCE(shost->eh_deadline);
+	unsigned long end = eh_end_of_time(shost, since);
 
-	return begun && deadline != NO_DEADLINE && time_after_eq(jiffies, begun + deadline);
+	return end && time_after_eq(jiffies, end);
 }
 
 static enum scsi_timeout_action ask_driver(struct scsi_cmnd *cmd)
@@ -110,7 +148,7 @@ enum blk_eh_timer_return eh_timed_out(struct request *rq)
 	if (unlikely(scsi_logging_level))
 		show_log_completion(cmd, "TIMEOUT_ERROR");
 	atomic_inc(&sdev->iotmo_cnt);
-	eh_start_clock(sdev->host);
+	eh_start_clock(sdev);
 
 	switch (ask_driver(cmd)) {
 	case SCSI_EH_DONE:

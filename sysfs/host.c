@@ -16,6 +16,7 @@
 #include <scsi/scsi_transport.h>
 
 #include "mid/attr.h"
+#include "mid/eh.h"
 #include "mid/host.h"
 #include "mid/input.h"
 #include "mid/scan.h"
@@ -161,11 +162,27 @@ static ssize_t eh_deadline_show(struct device *dev, struct device_attribute *att
 }
 static DEVICE_ATTR_RW(eh_deadline);
 
+/* Where recoveries begin: ours alone. */
+static const char *const scope_names[] = {
+	[EH_SCOPE_DEVICE]	= "device",
+	[EH_SCOPE_TARGET]	= "target",
+	[EH_SCOPE_HOST]		= "host",
+};
+
+static int eh_scope_set(struct Scsi_Host *shost, const char *text)
+{
+	int scope = sysfs_match_string(scope_names, text);
+
+	return scope < 0 ? scope : eh_set_scope(shost, scope);
+}
+ATTR_HOST_RW(eh_scope, "%s", scope_names[eh_scope_of(shost)]);
+
 static struct attribute *host_attrs[] = {
 	ATTR(active_mode),
 	ATTR(can_queue),
 	ATTR(cmd_per_lun),
 	ATTR(eh_deadline),
+	ATTR(eh_scope),
 	ATTR(host_busy),
 	ATTR(host_reset),
 	ATTR(nr_hw_queues),

@@ -20,10 +20,12 @@
 
 /**
  * struct mid_command - the midlayer's part of a command
+ * @sick: error handling has it, see eh_device.sick
  * @prot: scatterlist of the protection information, if the host takes any
  * @inline_sgl: first entries of the data's scatterlist (and, after them, of @prot's)
  */
 struct mid_command {
+	bool			sick;
 	struct scsi_data_buffer	prot;
 	struct scatterlist	inline_sgl[];
 };

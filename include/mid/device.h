@@ -57,6 +57,18 @@ static inline struct mid_device *to_mid_device(const struct scsi_device *sdev)
 }
 
 /**
+ * eh_device_is_held - whether a device is in recovery, by itself or with its target
+ * @sdev: the device
+ *
+ * Context: any. Its whole host may be: see scsi_host_in_recovery().
+ * Return: true if its commands are kept from its driver.
+ */
+static inline bool eh_device_is_held(const struct scsi_device *sdev)
+{
+	return READ_ONCE(to_mid_device(sdev)->eh.held);
+}
+
+/**
  * core_device_unpark - take a parked device away from the scan that would publish it
  * @sdev: the device
  *

@@ -14,9 +14,10 @@
  *	eh/		leaves for every command it was given by eh_recover() or eh_timed_out();
  *			core_command_finish(), _retry() and _requeue() never touch the door
  *
- * The door is closed while a recovery or a reset by hand is under way: eh_host_enter() then says
- * no, and core_host_run_queues() is called when it is open again. That is the only question a
- * dispatch needs to ask about recovery.
+ * The door is closed while the whole host is stopped, by a recovery or a reset by hand:
+ * eh_host_enter() then says no, and core_host_run_queues() is called when it is open again. That
+ * is the only question a dispatch needs to ask about recovery. A device that is recovered by
+ * itself has its queue quiesced, and is asked for nothing.
  */
 #ifndef MID_EH_H
 #define MID_EH_H
@@ -27,6 +28,7 @@
 #include <linux/percpu-refcount.h>
 #include <linux/spinlock.h>
 #include <linux/wait.h>
+#include <linux/workqueue.h>
 #include <scsi/scsi_host.h>
 
 #include "mid/verdict.h"
@@ -36,56 +38,179 @@
 #define EH_NOT_RETURNED		0x0004	/* what was sent with it is still the driver's */
 #define EH_TO_FINISH		0x0008	/* error handling knows its outcome: no retry */
 
-/* How much of a host a recovery stops. */
+/* How much of a host a recovery holds, narrow to wide. */
 enum eh_scope {
 	EH_SCOPE_DEVICE,
 	EH_SCOPE_TARGET,
 	EH_SCOPE_HOST,
 };
 
+/* What can be tried, gentle to rough; see eh/rung.c. */
+enum {
+	EH_RUNG_SENSE,
+	EH_RUNG_ABORT,
+	EH_RUNG_START,
+	EH_RUNG_DEVICE_RESET,
+	EH_RUNG_TARGET_RESET,
+	EH_RUNG_BUS_RESET,
+	EH_RUNG_HOST_RESET,
+	EH_RUNG_LAST_RESET,
+	EH_RUNG_OFFLINE,
+	EH_RUNGS,
+};
+
+/**
+ * struct eh_account - what recovery has done for a device, or for all of a host's
+ * @begun: recoveries, one for each device in each
+ * @succeeded: those after which the device was online
+ * @failed: and those after which it was not
+ * @ms: how long they took, together
+ * @tried: rungs that were tried
+ * @helped: and did what they are for
+ */
+struct eh_account {
+	u64	begun;
+	u64	succeeded;
+	u64	failed;
+	u64	ms;
+	u64	tried[EH_RUNGS];
+	u64	helped[EH_RUNGS];
+};
+
 /* Why the door of a host is closed. */
 enum eh_closed {
-	EH_CLOSED_RECOVERY	= 1 << 0,
-	EH_CLOSED_RESET		= 1 << 1,
+	EH_CLOSED_RECOVERY	= 1 << 0,	/* for a recovery of the whole host, to its end */
+	EH_CLOSED_RUNG		= 1 << 1,	/* for one rung of a recovery that began narrower */
+	EH_CLOSED_RESET		= 1 << 2,	/* for a reset by hand */
+};
+
+/**
+ * struct recovery - an attempt to get devices back, and whatever commands they failed
+ * @shost: the host
+ * @starget: the target that a recovery of a target, or of a device in it, is about
+ * @scope: what it is about
+ * @active: it has begun and not ended; under host_lock
+ * @whole: all that it is about is held to its end, not only for the call that resets it
+ * @waiting: commands that failed and were not taken up yet; under host_lock. The host's is its
+ *	public eh_cmd_q
+ * @own_waiting: what @waiting points to for the others
+ * @sick: commands that were taken up; each is still the driver's unless a rung took it back
+ * @fresh: commands that failed while others were stopped for a rung
+ * @done: commands to be finished or retried, their devices being well again, or offline
+ * @since: jiffies when the first of these commands failed, for eh_deadline; 0: none has
+ * @work: climbs; not the host's, which has a thread
+ */
+struct recovery {
+	struct Scsi_Host	*shost;
+	struct scsi_target	*starget;
+	enum eh_scope		scope;
+	bool			active;
+	bool			whole;
+	struct list_head	*waiting;
+	struct list_head	own_waiting;
+	struct list_head	sick;
+	struct list_head	fresh;
+	struct list_head	done;
+	unsigned long		since;
+	struct delayed_work	work;
 };
 
 /**
  * struct eh_host - what error handling keeps per host
  * @in_flight: one reference for each command the driver has and error handling has not taken.
- *	Killed when a recovery begins, so nothing more gets in; at zero the host has drained and
- *	the recovery thread is woken; live again when the recovery is over. No lock and no shared
- *	cache line as long as the host is healthy, and nothing walks the tags to count.
+ *	Killed when the whole host is to stop, so nothing more gets in; at zero the host has
+ *	drained and the recovery thread is woken; live again when it is to go on. No lock and no
+ *	shared cache line as long as the host is healthy, and nothing walks the tags to count.
  * @closed: enum eh_closed bits; under host_lock
  * @dead: @in_flight is, because of a bit in @closed; under host_lock
- * @busy: held while a recovery climbs or a reset by hand runs: they exclude each other
+ * @scope: where recoveries begin; may be changed at any time
+ * @narrow: recoveries of devices and targets that are active; under host_lock
+ * @wanted: the recovery thread waits for those to come to it; under host_lock
+ * @recovery: the host's own
+ * @account: of all its devices, also those that are gone; under host_lock
  * @wake: the recovery thread sleeps here
- * @own: the command with which error handling sent one of its own and waits; under @own_lock
- * @own_lock: taken inside any other lock
- * @own_done: completed when @own came back
+ * @queue: where narrower recoveries climb, several at a time
+ * @folder: its own in debugfs
+ * @opening: held while the door is opened
  */
 struct eh_host {
 	struct percpu_ref	in_flight;
 	unsigned int		closed;
 	bool			dead;
-	struct mutex		busy;
+	enum eh_scope		scope;
+	unsigned int		narrow;
+	bool			wanted;
+	struct recovery		recovery;
+	struct eh_account	account;
 	wait_queue_head_t	wake;
+	struct workqueue_struct	*queue;
+	struct dentry		*folder;
+	struct mutex		opening;
+};
+
+/**
+ * struct eh_target - what error handling keeps per target
+ * @recovery: the target's own
+ * @narrow: recoveries of its devices that are active; under host_lock
+ * @wanted: its recovery waits for those to come to it; under host_lock
+ * @fenced: its devices are, and new ones are to be; under host_lock
+ */
+struct eh_target {
+	struct recovery		recovery;
+	unsigned int		narrow;
+	bool			wanted;
+	bool			fenced;
+};
+
+/**
+ * struct eh_device - what error handling keeps per device
+ * @recovery: the device's own
+ * @sick: commands that failed and are neither retried nor finished, wherever they are; under
+ *	host_lock. Each still holds its token of the device's budget
+ * @account: its own; under host_lock
+ * @began: jiffies when the first of @sick failed
+ * @held: the device's queue is quiesced until they are; under host_lock
+ * @fenced: it is quiesced while its target is reset; under host_lock
+ * @until: jiffies until when its next own command is waited for at most; 0: no limit but its
+ *	eh_timeout
+ * @own: the command with which error handling sent one of its own and waits; under @own_lock
+ * @own_lock: taken inside any other lock
+ * @own_done: completed when @own came back
+ */
+struct eh_device {
+	struct recovery		recovery;
+	struct eh_account	account;
+	unsigned long		began;
+	unsigned int		sick;
+	bool			held;
+	bool			fenced;
+	unsigned long		until;
 	struct scsi_cmnd	*own;
 	spinlock_t		own_lock;
 	struct completion	own_done;
 };
 
-/**
- * struct eh_device - what error handling keeps per device
- * @reserved: nothing yet at host scope
- */
-struct eh_device {
-	unsigned int		reserved;
-};
-
 /* eh/thread.c */
 int eh_host_alloc(struct Scsi_Host *shost);
 void eh_host_stop(struct Scsi_Host *shost);
+
+/* eh/account.c */
+int eh_init(void);
+void eh_exit(void);
+void eh_account_open(struct Scsi_Host *shost);
+
+/* eh/hold.c */
+void eh_device_init(struct scsi_device *sdev);
+void eh_device_listed(struct scsi_device *sdev);
+void eh_device_stop(struct scsi_device *sdev);
+void eh_target_init(struct scsi_target *starget, struct Scsi_Host *shost);
+void eh_target_stop(struct scsi_target *starget);
+
+/* eh/scope.c */
 void eh_recover(struct scsi_cmnd *cmd);
+bool eh_may_scope(const struct Scsi_Host *shost);
+int eh_set_scope(struct Scsi_Host *shost, enum eh_scope scope);
+enum eh_scope eh_scope_of(const struct Scsi_Host *shost);
 
 /* eh/judge.c */
 struct verdict eh_verdict(struct scsi_cmnd *cmd);

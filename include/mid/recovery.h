@@ -10,26 +10,47 @@
 #include <scsi/scsi_cmnd.h>
 #include <scsi/scsi_host.h>
 
+#include "mid/device.h"
 #include "mid/eh.h"
+#include "mid/host.h"
 #include "mid/judge.h"
+#include "mid/target.h"
 
 /* scsi_cmnd.allowed: as often as need be. */
 #define EH_RETRIES_WITHOUT_END	(-1)
 
-/**
- * struct recovery - an attempt to get devices back, and whatever commands they failed
- * @shost: the host
- * @scope: who is stopped meanwhile
- * @sick: commands that failed and are not done with; each is still the driver's unless a rung
- *	took it back
- * @done: commands to be finished or retried when the recovery is over
- */
-struct recovery {
-	struct Scsi_Host	*shost;
-	enum eh_scope		scope;
-	struct list_head	*sick;
-	struct list_head	*done;
-};
+/* How soon a lost wake-up, or a host that could not be resumed, is looked after again. */
+#define EH_RECHECK_PERIOD	(5 * HZ)
+
+/* How soon it is looked again for stragglers. Nobody is stopped meanwhile. */
+#define EH_STRAGGLER_PERIOD_MS	5
+
+static inline struct eh_host *eh_of(const struct Scsi_Host *shost)
+{
+	return &to_mid_host(shost)->eh;
+}
+
+static inline struct eh_target *eh_of_target(struct scsi_target *starget)
+{
+	return &to_mid_target(starget)->eh;
+}
+
+static inline struct eh_device *eh_of_device(const struct scsi_device *sdev)
+{
+	return &to_mid_device(sdev)->eh;
+}
+
+/* Somebody resets the host, or a part of it, by hand. */
+static inline bool eh_is_reset_by_hand(const struct Scsi_Host *shost)
+{
+	return READ_ONCE(eh_of(shost)->closed) & EH_CLOSED_RESET;
+}
+
+/* The device that a recovery of that scope is about. */
+static inline struct scsi_device *sdev_of_recovery(struct recovery *recovery)
+{
+	return &container_of(recovery, struct mid_device, eh.recovery)->sdev;
+}
 
 /* eh/judge.c */
 struct eh_case eh_case_of(struct scsi_cmnd *cmd);
@@ -51,6 +72,7 @@ enum eh_proof {
 	EH_PROOF_NONE,		/* the rung's success is enough */
 	EH_PROOF_READY,		/* it answers TEST UNIT READY */
 	EH_PROOF_START,		/* the same, with START UNIT before it where it may need one */
+	EH_PROOF_VAIN,		/* there is none: it was given up before */
 };
 
 /**
@@ -61,6 +83,8 @@ enum eh_proof {
  * @act: what is tried, on one command of a group for all of them; SUCCESS, FAST_IO_FAIL (the
  *	path is gone, but nothing is with the driver any more) or FAILED
  * @concerns: whether a command gives reason to; NULL: each does
+ * @scope: whom it touches, so who has to be stopped for it
+ * @handler: offset in the host's template of the driver's function it needs; 0: none
  * @settle: seconds a parallel bus needs after it
  * @resets: devices of the group forget what they knew, and will say so
  * @alone: not climbed with the others: eh/abort.c does, in a worker, with the host running
@@ -73,6 +97,8 @@ struct eh_rung {
 	enum eh_proof		proof;
 	enum scsi_disposition	(*act)(struct scsi_cmnd *cmd);
 	bool			(*concerns)(struct scsi_cmnd *cmd);
+	enum eh_scope		scope;
+	unsigned int		handler;
 	unsigned int		settle;
 	bool			resets;
 	bool			alone;
@@ -80,25 +106,39 @@ struct eh_rung {
 	bool			late;
 };
 
-enum {
-	EH_RUNG_SENSE,
-	EH_RUNG_ABORT,
-	EH_RUNG_START,
-	EH_RUNG_DEVICE_RESET,
-	EH_RUNG_TARGET_RESET,
-	EH_RUNG_BUS_RESET,
-	EH_RUNG_HOST_RESET,
-	EH_RUNG_OFFLINE,
-	EH_RUNGS,
-};
-
 extern const struct eh_rung eh_rungs[EH_RUNGS];
 enum scsi_disposition eh_rung_try(const struct eh_rung *rung, struct scsi_cmnd *cmd);
+void eh_rung_settle(const struct eh_rung *rung, struct Scsi_Host *shost, unsigned long end);
+bool eh_rung_exists(const struct eh_rung *rung, const struct Scsi_Host *shost);
 bool eh_same_group(enum eh_group group, const struct scsi_device *a, const struct scsi_device *b);
 
 /* eh/recovery.c */
 void eh_climb(struct recovery *recovery, unsigned int first, unsigned int last);
-void eh_recover_host(struct Scsi_Host *shost);
+void eh_take_waiting(struct recovery *recovery);
+
+/* eh/scope.c */
+void eh_recovery_init(struct recovery *recovery, struct Scsi_Host *shost, enum eh_scope scope);
+bool eh_is_wanted_wider(const struct recovery *recovery);
+void eh_scope_init(struct Scsi_Host *shost);
+
+/* eh/thread.c */
+void eh_lock_doors(struct Scsi_Host *shost);
+
+/* eh/account.c */
+void eh_account_begin(struct scsi_device *sdev);
+void eh_account_end(struct scsi_device *sdev);
+void eh_account_rung(const struct eh_rung *rung, struct list_head *group, bool success);
+void eh_account_close(struct Scsi_Host *shost);
+void eh_account_abort(struct scsi_device *sdev, bool success);
+
+/* eh/hold.c */
+void eh_hold(struct scsi_device *sdev);
+void eh_release(struct scsi_device *sdev);
+void eh_fence(struct scsi_target *starget);
+void eh_unfence(struct scsi_target *starget, struct Scsi_Host *shost);
+bool eh_is_quiet(struct recovery *recovery);
+bool eh_stop_target(struct recovery *recovery);
+void eh_start_target(struct recovery *recovery);
 
 /* eh/probe.c */
 enum scsi_disposition eh_request_sense(struct scsi_cmnd *cmd);
@@ -108,15 +148,26 @@ bool eh_is_ready(struct scsi_cmnd *cmd);
 /* eh/abort.c */
 bool eh_abort_later(struct scsi_cmnd *cmd);
 
-/* eh/thread.c: the door, see mid/eh.h */
+/* eh/straggler.c */
+bool eh_has_stragglers(const struct recovery *recovery, unsigned long since);
+
+/* eh/door.c */
+int eh_door_init(struct eh_host *eh);
+void eh_door_exit(struct eh_host *eh);
+bool eh_has_drained(struct eh_host *eh);
 void eh_close_door(struct Scsi_Host *shost, enum eh_closed why);
 void eh_open_door(struct Scsi_Host *shost, enum eh_closed why);
+bool eh_enter_recovery(struct Scsi_Host *shost);
+void eh_leave_recovery(struct Scsi_Host *shost);
+void eh_stop_host(struct Scsi_Host *shost);
+void eh_start_host(struct Scsi_Host *shost);
 
 /* eh/timeout.c */
 void eh_set_default_deadline(struct Scsi_Host *shost);
-void eh_start_clock(struct Scsi_Host *shost);
-void eh_stop_clock(struct Scsi_Host *shost);
-bool eh_is_late(const struct Scsi_Host *shost);
+void eh_start_clock(struct scsi_device *sdev);
+bool eh_is_late(const struct Scsi_Host *shost, unsigned long since);
+unsigned long eh_clock_of(const struct scsi_device *sdev);
+unsigned long eh_end_of_time(const struct Scsi_Host *shost, unsigned long since);
 
 /*
  * Exported, but declared to transports by a header that is not among the public ones.

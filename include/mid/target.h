@@ -8,14 +8,18 @@
 #include <linux/mutex.h>
 #include <scsi/scsi_device.h>
 
+#include "mid/eh.h"
+
 /**
  * struct mid_target - a SCSI target device (SAM-6 4.5.4)
  * @probe_lock: held while LUNs of this target are looked for; two scans of one target would
  *	probe each LUN twice. Never held by anything that only deletes.
+ * @eh: what error handling keeps per target; owned by eh/
  * @starget: the public part; must stay last, its tail belongs to the transport class
  */
 struct mid_target {
 	struct mutex		probe_lock;
+	struct eh_target	eh;
 	struct scsi_target	starget;
 };
 

@@ -4,7 +4,9 @@
 . ./lib.sh
 
 # The modes and names of the files in a folder, sorted.
-modes() { (cd "$1" && find . -maxdepth 1 -type f -printf '%m %f\n' | sort -k 2); }
+modes() { (cd "$1" && find . -maxdepth 1 -type f -printf '%m %f\n' | grep -v "$ours" | sort -k 2); }
+# What the stock module does not have.
+ours=eh_scope
 
 load scsi_debug delay=0 max_queue=64 sector_size=512 dif=1 dix=1 submit_queues=2
 host=/sys/class/scsi_host/host$(host_of scsi_debug)

@@ -6,18 +6,19 @@
 # "always". A disk's data is random, written once; read_disk compares.
 
 faults=/sys/kernel/debug/scsi_debug
+targets=1
 sectors=64	# of 512 bytes, at the start of each disk, that have been written
 
 # The driver says which of its handlers are called.
 noise=0x200
 
-# disks_with_data N [PARAMETER=VALUE]...: loads scsi_debug with N units on one host, writes to each
-# disk, and sets host, device, disk (the first) and devices, disks.
+# disks_with_data N [PARAMETER=VALUE]...: loads scsi_debug with N units on each of $targets targets
+# of one host, writes to each disk, and sets host, device, disk (the first) and devices, disks.
 disks_with_data() {
-	local n=$1 i
+	local n=$(($1 * targets)) units=$1 i
 	shift
 	load_upper
-	load scsi_debug max_luns="$n" dev_size_mb=8 opts=$noise per_host_store=1 "$@"
+	load scsi_debug num_tgts="$targets" max_luns="$units" dev_size_mb=8 opts=$noise per_host_store=1 "$@"
 	host=$(host_of scsi_debug)
 	mapfile -t disks < <(wait_disks "$host" "$n")
 	mapfile -t devices < <(devices_of "$host")

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What recovery has done, counted for each device and for its host, and traced.
+ *
+ * A device is in recovery from its first sick command until none is sick any more, whatever the
+ * scope; that it is online then is a success. A rung counts for each device that was sick when
+ * it was tried, and for the host once. All of it is rare, and under host_lock.
+ *
+ * To be read in debugfs, scsi_mid/hostN/recovery: a line for the host, with devices that are gone,
+ * and one for each of its devices. A rung's column says how often it helped, of how often it was
+ * tried.
+ */
+#include <linux/cleanup.h>
+#include <linux/debugfs.h>
+#include <linux/jiffies.h>
+#include <linux/seq_file.h>
+#include <scsi/scsi.h>
+#include <scsi/scsi_device.h>
+#include <scsi/scsi_host.h>
+
+#include "mid/recovery.h"
+
+#define CREATE_TRACE_POINTS
+#include "mid/trace_eh.h"
+
+/**
+ * eh_account_begin - a device has its first sick command
+ * @sdev: the device
+ *
+ * Context: any; host_lock held.
+ */
+void eh_account_begin(struct scsi_device *sdev)
+{
+	lockdep_assert_held(sdev->host->host_lock);
+	eh_of_device(sdev)->account.begun++;
+	eh_of(sdev->host)->account.begun++;
+	eh_of_device(sdev)->began = jiffies;
+	trace_scsi_mid_recovery_begin(sdev);
+}
+
+static void add_end(struct eh_account *account, bool success, unsigned int ms)
+{
+	if (success)
+		account->succeeded++;
+	else
+		account->failed++;
+	account->ms += ms;
+}
+
+/**
+ * eh_account_end - a device has no sick command any more
+ * @sdev: the device
+ *
+ * Context: any; host_lock held.
+ */
+void eh_account_end(struct scsi_device *sdev)
+{
+	unsigned int ms = jiffies_to_msecs(jiffies - eh_of_device(sdev)->began);
+	bool success = scsi_device_online(sdev);
+
+	lockdep_assert_held(sdev->host->host_lock);
+	add_end(&eh_of_device(sdev)->account, success, ms);
+	add_end(&eh_of(sdev->host)->account, success, ms);
+	trace_scsi_mid_recovery_end(sdev, success, ms);
+}
+
+static void add_rung(struct eh_account *account, unsigned int rung, bool success)
+{
+	account->tried[rung]++;
+	if (success)
+		account->helped[rung]++;
+}
+
+/* Whether @cmd is the first command of its device on the list. */
+static bool speaks_for_device(const struct scsi_cmnd *cmd, struct list_head *group)
+{
+	struct scsi_cmnd *other;
+
+	list_for_each_entry(other, group, eh_entry)
+		if (other->device == cmd->device)
+			return other == cmd;
+	return false;
+}
+
+/**
+ * eh_account_rung - a rung was tried
+ * @rung: which
+ * @group: the commands it was tried for, owned by the caller
+ * @success: it did what it is for; whether the devices are well is another question
+ *
+ * Context: process context.
+ */
+void eh_account_rung(const struct eh_rung *rung, struct list_head *group, bool success)
+{
+	struct scsi_cmnd *cmd = list_first_entry(group, struct scsi_cmnd, eh_entry);
+	struct Scsi_Host *shost = cmd->device->host;
+	unsigned int number = rung - eh_rungs;
+
+	guard(spinlock_irqsave)(shost->host_lock);
+	add_rung(&eh_of(shost)->account, number, success);
+	list_for_each_entry(cmd, group, eh_entry) {
+		if (!speaks_for_device(cmd, group))
+			continue;
+		add_rung(&eh_of_device(cmd->device)->account, number, success);
+		trace_scsi_mid_rung(cmd->device, rung->name, success);
+	}
+}
+
+/**
+ * eh_account_abort - an abort was tried, with the host running
+ * @sdev: the device
+ * @success: the driver has let go of the command
+ *
+ * Context: process context.
+ */
+void eh_account_abort(struct scsi_device *sdev, bool success)
+{
+	guard(spinlock_irqsave)(sdev->host->host_lock);
+	add_rung(&eh_of(sdev->host)->account, EH_RUNG_ABORT, success);
+	add_rung(&eh_of_device(sdev)->account, EH_RUNG_ABORT, success);
+	trace_scsi_mid_rung(sdev, eh_rungs[EH_RUNG_ABORT].name, success);
+}
+
+/* What the rungs are called in the file; no spaces, so that it is read by column. */
+static const char *const columns[EH_RUNGS] = {
+	[EH_RUNG_SENSE]		= "sense",
+	[EH_RUNG_ABORT]		= "abort",
+	[EH_RUNG_START]		= "start",
+	[EH_RUNG_DEVICE_RESET]	= "device",
+	[EH_RUNG_TARGET_RESET]	= "target",
+	[EH_RUNG_BUS_RESET]	= "bus",
+	[EH_RUNG_HOST_RESET]	= "host",
+	[EH_RUNG_LAST_RESET]	= "last",
+	[EH_RUNG_OFFLINE]	= "offline",
+};
+
+static void show_head(struct seq_file *file)
+{
+	unsigned int i;
+
+	seq_printf(file, "%-16s %7s %9s %7s %9s", "of", "begun", "succeeded", "failed", "ms");
+	for (i = 0; i < EH_RUNGS; i++)
+		seq_printf(file, " %9s", columns[i]);
+	seq_putc(file, '\n');
+}
+
+static void show_line(struct seq_file *file, const char *name, const struct eh_account *account)
+{
+	unsigned int i;
+
+	seq_printf(file, "%-16s %7llu %9llu %7llu %9llu", name, account->begun,
+		   account->succeeded, account->failed, account->ms);
+	for (i = 0; i < EH_RUNGS; i++)
+		seq_printf(file, " %4llu/%-4llu", account->helped[i], account->tried[i]);
+	seq_putc(file, '\n');
+}
+
+static struct eh_account copy_of(struct Scsi_Host *shost, const struct eh_account *account)
+{
+	guard(spinlock_irqsave)(shost->host_lock);
+	return *account;
+}
+
+static int recovery_show(struct seq_file *file, void *data)
+{
+	struct Scsi_Host *shost = file->private;
+	struct eh_account account = copy_of(shost, &eh_of(shost)->account);
+	struct scsi_device *sdev;
+
+	show_head(file);
+	show_line(file, dev_name(&shost->shost_gendev), &account);
+	shost_for_each_device(sdev, shost) {
+		account = copy_of(shost, &eh_of_device(sdev)->account);
+		show_line(file, dev_name(&sdev->sdev_gendev), &account);
+	}
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(recovery);
+
+/* Without debugfs all of this is nothing, as is its custom; no errors are asked for. */
+static struct dentry *all_hosts;
+
+/**
+ * eh_init - what error handling needs once
+ *
+ * Context: process context.
+ * Return: 0.
+ */
+int eh_init(void)
+{
+	all_hosts = debugfs_create_dir("scsi_mid", NULL);
+	return 0;
+}
+
+/**
+ * eh_exit - undo eh_init()
+ *
+ * Context: process context, no host is left.
+ */
+void eh_exit(void)
+{
+	debugfs_remove(all_hosts);
+}
+
+/**
+ * eh_account_open - let the account of a host be read
+ * @shost: a host that has its name
+ *
+ * Context: process context.
+ */
+void eh_account_open(struct Scsi_Host *shost)
+{
+	struct eh_host *eh = eh_of(shost);
+
+	eh->folder = debugfs_create_dir(dev_name(&shost->shost_gendev), all_hosts);
+	debugfs_create_file("recovery", 0444, eh->folder, shost, &recovery_fops);
+}
+
+/**
+ * eh_account_close - the same no more; who reads it now is waited for
+ * @shost: the host. May be called again, and does nothing then
+ *
+ * Context: process context, may sleep.
+ */
+void eh_account_close(struct Scsi_Host *shost)
+{
+	struct eh_host *eh = eh_of(shost);
+
+	debugfs_remove(eh->folder);
+	eh->folder = NULL;
+}

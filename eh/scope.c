@@ -1,0 +1,393 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Whom a failure concerns: where a recovery begins, and how it widens.
+ *
+ *	device	its commands climb as far as the device reset
+ *	target	then those of all such devices of a target, by the target reset
+ *	host	then those of all such targets, by bus and host reset, in the host's thread
+ *
+ * Each has a struct recovery of its own, made with the object it is about, so that nothing need
+ * be allocated when things are bad. A recovery begins when a command fails for good, holds its
+ * device (or fences its target) and waits until that is quiet; the rest of the host works on. It
+ * ends when no command of it is sick any more, or hands those that are to the next wider one:
+ * what an abort and the resets so far have not brought back is still the driver's, so there is
+ * no short cut. A wider one waits until the narrower ones have come to their next rung; there
+ * they end and hand over what they have.
+ *
+ * Where a recovery may begin is for the driver to bear. Many a handler takes it for granted that
+ * nothing else runs on its host. So hosts begin with the whole of it, as they always did, unless
+ * their driver is known to do well with less, or somebody says so (attribute eh_scope). A
+ * transport with a recovery of its own (eh_strategy_handler) has the whole host in any case.
+ */
+#include <linux/blk-mq.h>
+#include <linux/cleanup.h>
+#include <linux/string.h>
+#include <scsi/scsi.h>
+#include <scsi/scsi_cmnd.h>
+#include <scsi/scsi_device.h>
+#include <scsi/scsi_driver.h>
+#include <scsi/scsi_eh.h>
+#include <scsi/scsi_host.h>
+#include <scsi/scsi_transport.h>
+
+#include "mid/command.h"
+#include "mid/log.h"
+#include "mid/recovery.h"
+
+/* How soon it is looked again whether a recovery may begin to climb. */
+#define LOOK_AGAIN	msecs_to_jiffies(4)
+
+/* Aborts of a host at a time. A driver that expects the whole host quiet expects one. */
+#define ABORTS_ON_WHOLE_HOST	1
+#define ABORTS_AT_ONCE		16
+
+/* Drivers whose handlers are known to touch what they are asked to reset, and nothing else. */
+static const struct {
+	const char	*driver;
+	enum eh_scope	scope;
+} known_drivers[] = {
+	{ "scsi_debug",		EH_SCOPE_DEVICE },
+	{ "virtio_scsi",	EH_SCOPE_DEVICE },
+};
+
+static enum eh_scope default_scope(const struct Scsi_Host *shost)
+{
+	const char *driver = shost->hostt->proc_name;
+	unsigned int i;
+
+	for (i = 0; driver && i < ARRAY_SIZE(known_drivers); i++)
+		if (!strcmp(known_drivers[i].driver, driver))
+			return known_drivers[i].scope;
+	return EH_SCOPE_HOST;
+}
+
+/**
+ * eh_scope_of - where recoveries of a host begin
+ * @shost: the host
+ *
+ * Context: any.
+ * Return: the scope.
+ */
+enum eh_scope eh_scope_of(const struct Scsi_Host *shost)
+{
+	if (shost->transportt->eh_strategy_handler)
+		return EH_SCOPE_HOST;
+	return READ_ONCE(eh_of(shost)->scope);
+}
+
+/**
+ * eh_set_scope - say where recoveries of a host begin from now on
+ * @shost: the host
+ * @scope: where; those under way go on as they began
+ *
+ * Context: process context, may sleep.
+ * Return: 0, or -EOPNOTSUPP if the host's transport recovers it in its own way.
+ */
+int eh_set_scope(struct Scsi_Host *shost, enum eh_scope scope)
+{
+	if (shost->transportt->eh_strategy_handler && scope != EH_SCOPE_HOST)
+		return -EOPNOTSUPP;
+	WRITE_ONCE(eh_of(shost)->scope, scope);
+	workqueue_set_max_active(shost->tmf_work_q, scope == EH_SCOPE_HOST ?
+				 ABORTS_ON_WHOLE_HOST : ABORTS_AT_ONCE);
+	return 0;
+}
+
+/**
+ * eh_scope_init - let a new host begin where its driver bears it
+ * @shost: the host
+ *
+ * Context: process context.
+ */
+void eh_scope_init(struct Scsi_Host *shost)
+{
+	eh_set_scope(shost, default_scope(shost));
+}
+
+/* The whole host is stopped, or about to be: whatever fails is its recovery's. */
+static bool host_wants(const struct eh_host *eh)
+{
+	return READ_ONCE(eh->wanted) ||
+	       (READ_ONCE(eh->closed) & (EH_CLOSED_RECOVERY | EH_CLOSED_RUNG));
+}
+
+/**
+ * eh_is_wanted_wider - whether a wider recovery waits for what this one has
+ * @recovery: a recovery of a device or a target
+ *
+ * Context: any.
+ * Return: true if it is to end, and hand over what is sick.
+ */
+bool eh_is_wanted_wider(const struct recovery *recovery)
+{
+	if (host_wants(eh_of(recovery->shost)))
+		return true;
+	return recovery->scope == EH_SCOPE_DEVICE &&
+	       READ_ONCE(eh_of_target(recovery->starget)->wanted);
+}
+
+/* The recovery that a command of a device which fails now belongs to. */
+static struct recovery *recovery_of(struct scsi_device *sdev)
+{
+	struct eh_target *target = eh_of_target(sdev->sdev_target);
+	struct eh_host *host = eh_of(sdev->host);
+	enum eh_scope scope = eh_scope_of(sdev->host);
+
+	if (scope == EH_SCOPE_HOST || host_wants(host))
+		return &host->recovery;
+	if (scope == EH_SCOPE_TARGET || target->wanted)
+		return &target->recovery;
+	return &eh_of_device(sdev)->recovery;
+}
+
+/* The whole host stops, at once, and until its recovery is over. */
+static void begin_whole_host(struct Scsi_Host *shost)
+{
+	WARN_ON_ONCE(!eh_enter_recovery(shost));
+	eh_close_door(shost, EH_CLOSED_RECOVERY);
+}
+
+static void begin_host(struct Scsi_Host *shost, struct recovery *recovery, bool whole)
+{
+	recovery->active = true;
+	if (whole)
+		begin_whole_host(shost);
+	wake_up(&eh_of(shost)->wake);
+}
+
+static void begin_narrow(struct recovery *recovery, bool whole)
+{
+	struct eh_target *target = eh_of_target(recovery->starget);
+
+	if (recovery->scope == EH_SCOPE_TARGET)
+		WRITE_ONCE(target->wanted, true);
+	if (recovery->active)
+		return;
+	recovery->active = true;
+	recovery->whole = whole || recovery->scope == EH_SCOPE_DEVICE;
+	eh_of(recovery->shost)->narrow++;
+	if (recovery->scope == EH_SCOPE_DEVICE)
+		target->narrow++;
+	if (whole)
+		eh_fence(recovery->starget);
+	queue_delayed_work(eh_of(recovery->shost)->queue, &recovery->work, 0);
+}
+
+/* With host_lock held. @first: recoveries of the host begin here. */
+static void begin(struct recovery *recovery, bool first)
+{
+	lockdep_assert_held(recovery->shost->host_lock);
+	if (recovery->scope == EH_SCOPE_HOST)
+		begin_host(recovery->shost, recovery, first);
+	else
+		begin_narrow(recovery, first && recovery->scope == EH_SCOPE_TARGET);
+}
+
+static void tell_upper_driver(struct scsi_cmnd *cmd)
+{
+	struct device_driver *driver = cmd->device->sdev_gendev.driver;
+
+	if (driver && !blk_rq_is_passthrough(scsi_cmd_to_rq(cmd)) &&
+	    to_scsi_driver(driver)->eh_reset)
+		to_scsi_driver(driver)->eh_reset(cmd);
+}
+
+static unsigned long earlier(unsigned long a, unsigned long b)
+{
+	if (!a || !b)
+		return a ?: b;
+	return time_before(a, b) ? a : b;
+}
+
+/* A recovery began when the first of what it is about did. The host's clock is a public one. */
+static void note_begun(struct recovery *recovery, unsigned long since)
+{
+	struct Scsi_Host *shost = recovery->shost;
+
+	if (recovery->scope == EH_SCOPE_HOST)
+		shost->last_reset = earlier(shost->last_reset, since);
+	else
+		WRITE_ONCE(recovery->since, earlier(recovery->since, since));
+}
+
+static void join(struct recovery *recovery, struct scsi_cmnd *cmd)
+{
+	struct scsi_device *sdev = cmd->device;
+	bool first = eh_scope_of(sdev->host) == recovery->scope;
+
+	list_add_tail(&cmd->eh_entry, recovery->waiting);
+	WRITE_ONCE(to_mid_command(cmd)->sick, true);
+	if (!eh_of_device(sdev)->sick++)
+		eh_account_begin(sdev);
+	note_begun(recovery, eh_clock_of(sdev));
+	if (recovery->scope == EH_SCOPE_HOST)
+		sdev->host->host_failed++;
+	if (!first || recovery->scope != EH_SCOPE_HOST)
+		eh_hold(sdev);
+	begin(recovery, first);
+}
+
+/**
+ * eh_recover - hand a command to error handling
+ * @cmd: a command that failed or timed out, claimed, and still in flight (it is seen out of the
+ *	door here); not the caller's any more
+ *
+ * Context: any; host_lock not held.
+ */
+void eh_recover(struct scsi_cmnd *cmd)
+{
+	struct Scsi_Host *shost = cmd->device->host;
+
+	scoped_guard(spinlock_irqsave, shost->host_lock) {
+		eh_start_clock(cmd->device);
+		tell_upper_driver(cmd);
+		join(recovery_of(cmd->device), cmd);
+	}
+	eh_host_leave(shost);
+}
+
+static struct recovery *next_wider(struct recovery *recovery)
+{
+	struct eh_host *host = eh_of(recovery->shost);
+
+	if (recovery->scope == EH_SCOPE_TARGET || host_wants(host))
+		return &host->recovery;
+	return &eh_of_target(recovery->starget)->recovery;
+}
+
+static void hand_over(struct recovery *recovery)
+{
+	struct recovery *wider = next_wider(recovery);
+	struct Scsi_Host *shost = recovery->shost;
+
+	if (wider->scope == EH_SCOPE_HOST)
+		shost->host_failed += list_count_nodes(&recovery->sick);
+	note_begun(wider, recovery->since);
+	list_splice_tail_init(&recovery->sick, wider->waiting);
+	begin(wider, false);
+}
+
+static void end_narrow(struct recovery *recovery)
+{
+	struct eh_target *target = eh_of_target(recovery->starget);
+
+	recovery->active = false;
+	WRITE_ONCE(eh_of(recovery->shost)->narrow, eh_of(recovery->shost)->narrow - 1);
+	if (recovery->scope == EH_SCOPE_DEVICE)
+		target->narrow--;
+	else
+		recovery->since = 0;
+}
+
+/* A target that was fenced to the end has come to it; whoever fails now is waited for anew. */
+static void unfence_whole(struct recovery *recovery)
+{
+	if (recovery->whole && recovery->scope == EH_SCOPE_TARGET)
+		eh_unfence(recovery->starget, recovery->shost);
+}
+
+static void begin_anew(struct recovery *recovery)
+{
+	if (recovery->whole && recovery->scope == EH_SCOPE_TARGET)
+		eh_fence(recovery->starget);
+}
+
+/*
+ * What is left is another's. True if there is none that waits to be taken up meanwhile: then the
+ * recovery has ended.
+ */
+static bool end(struct recovery *recovery)
+{
+	unfence_whole(recovery);
+	guard(spinlock_irqsave)(recovery->shost->host_lock);
+	if (eh_is_wanted_wider(recovery))
+		list_splice_tail_init(recovery->waiting, &recovery->sick);
+	if (!list_empty(&recovery->sick))
+		hand_over(recovery);
+	if (!list_empty(recovery->waiting)) {
+		begin_anew(recovery);
+		return false;
+	}
+	if (recovery->scope == EH_SCOPE_TARGET)
+		WRITE_ONCE(eh_of_target(recovery->starget)->wanted, false);
+	end_narrow(recovery);
+	wake_up(&eh_of(recovery->shost)->wake);
+	wake_up(&recovery->shost->host_wait);
+	return true;
+}
+
+/* Recoveries of devices have ended before that of their target begins to climb. */
+static bool is_ready(struct recovery *recovery)
+{
+	if (eh_is_reset_by_hand(recovery->shost))
+		return false;
+	if (recovery->scope == EH_SCOPE_TARGET && READ_ONCE(eh_of_target(recovery->starget)->narrow))
+		return false;
+	return !recovery->whole || eh_is_quiet(recovery);
+}
+
+static unsigned int first_rung(const struct recovery *recovery)
+{
+	return recovery->whole ? EH_RUNG_SENSE : EH_RUNG_TARGET_RESET;
+}
+
+static unsigned int last_rung(const struct recovery *recovery)
+{
+	return recovery->scope == EH_SCOPE_DEVICE ? EH_RUNG_DEVICE_RESET : EH_RUNG_TARGET_RESET;
+}
+
+/* Without a host that runs nothing is tried: the thread will say so. */
+static void climb(struct recovery *recovery)
+{
+	struct Scsi_Host *shost = recovery->shost;
+	bool resume = !READ_ONCE(shost->eh_noresume);
+
+	if (resume && core_pm_get_host(shost) < 0)
+		return;
+	eh_climb(recovery, first_rung(recovery), last_rung(recovery));
+	eh_lock_doors(shost);
+	scsi_eh_flush_done_q(&recovery->done);
+	if (resume)
+		core_pm_put_host(shost);
+}
+
+static void work_on(struct work_struct *work)
+{
+	struct recovery *recovery = container_of(to_delayed_work(work), struct recovery, work);
+	struct Scsi_Host *shost = recovery->shost;
+	bool over = false;
+
+	blk_mq_wait_quiesce_done(&shost->tag_set);
+	if (eh_is_wanted_wider(recovery)) {
+		over = end(recovery);
+	} else if (is_ready(recovery)) {
+		eh_take_waiting(recovery);
+		climb(recovery);
+		over = end(recovery);
+	}
+	if (!over)
+		queue_delayed_work(eh_of(shost)->queue, &recovery->work, LOOK_AGAIN);
+}
+
+/**
+ * eh_recovery_init - make a recovery that has not begun
+ * @recovery: the recovery
+ * @shost: its host
+ * @scope: what it is about
+ *
+ * Context: any.
+ */
+void eh_recovery_init(struct recovery *recovery, struct Scsi_Host *shost, enum eh_scope scope)
+{
+	*recovery = (struct recovery) {
+		.shost		= shost,
+		.scope		= scope,
+		.whole		= scope == EH_SCOPE_HOST,
+		.waiting	= scope == EH_SCOPE_HOST ? &shost->eh_cmd_q : &recovery->own_waiting,
+	};
+	INIT_LIST_HEAD(&recovery->own_waiting);
+	INIT_LIST_HEAD(&recovery->sick);
+	INIT_LIST_HEAD(&recovery->fresh);
+	INIT_LIST_HEAD(&recovery->done);
+	INIT_DELAYED_WORK(&recovery->work, work_on);
+}
