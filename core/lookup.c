@@ -26,7 +26,8 @@ int scsi_device_get(struct scsi_device *sdev)
 		return -ENXIO;
 	if (!try_module_get(sdev->host->hostt->module))
 		return -ENXIO;
-	if (!get_device(&sdev->sdev_gendev)) {
+	/* Who finds it on a list may find it while its last reference is being put. */
+	if (!kobject_get_unless_zero(&sdev->sdev_gendev.kobj)) {
 		module_put(sdev->host->hostt->module);
 		return -ENXIO;
 	}

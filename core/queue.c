@@ -90,7 +90,7 @@ struct scsi_device *scsi_device_from_queue(struct request_queue *q)
 {
 	struct scsi_device *sdev = core_tagset_owns(q) ? q->queuedata : NULL;
 
-	if (!sdev || !get_device(&sdev->sdev_gendev))
+	if (!sdev || !kobject_get_unless_zero(&sdev->sdev_gendev.kobj))
 		return NULL;
 	return sdev;
 }
