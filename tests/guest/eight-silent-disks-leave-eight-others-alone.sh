@@ -8,11 +8,11 @@
 . ./readers.sh
 
 n=8
-disks_with_data $((2 * n)) add_host=2
+disks_with_data $((2 * n))
 for device in "${devices[@]}"; do patience "$device" 2 3; done
 
 think=40ms
-control=$(control_disk)
+control=$(control_disk) || bail "no null_blk"
 read_on "${disks[@]:n}" "$control"
 for device in "${devices[@]:0:n}"; do
 	lose "$device" always 0xff
@@ -41,3 +41,4 @@ for disk in "${disks[@]}"; do
 	read_disk "$disk" || fail "$disk reads what was written"
 done
 pass "all disks have been read again"
+rmmod null_blk

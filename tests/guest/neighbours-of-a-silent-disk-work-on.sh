@@ -9,11 +9,11 @@
 . ./readers.sh
 
 targets=2
-disks_with_data 2 add_host=2
+disks_with_data 2
 sick=${devices[0]} silent=/dev/${disks[0]}
 for device in "${devices[@]}"; do patience "$device" 2 3; done
 
-control=$(control_disk)
+control=$(control_disk) || bail "no null_blk"
 read_on "${disks[1]}" "${disks[2]}" "$control"
 lose "$sick" always 0xff
 fail_aborts "$sick" always
@@ -29,3 +29,4 @@ behave "$sick"
 echo running > "/sys/bus/scsi/devices/$sick/state"
 ok "the silent disk reads again when it is brought back" read_disk "${disks[0]}"
 for i in 0 1 2 3; do is "${devices[i]} is running" "$(state_of "${devices[i]}")" running; done
+rmmod null_blk

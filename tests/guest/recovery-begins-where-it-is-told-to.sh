@@ -30,7 +30,7 @@ is "there is a line for each device" "$(grep -c : "$account")" 4
 # The reset of the device succeeds, but the device does not say so for some seconds, and is got back
 # by the reset of its target.
 sick=${devices[0]}
-for device in "${devices[@]}"; do patience "$device" 1 4; done
+for device in "${devices[@]}"; do patience "$device" 1 8; done
 begin_recovery() {
 	behave "$sick"
 	mark
@@ -63,8 +63,9 @@ round() {
 	is "the scope is $1" "$(cat "$scope")" "$1"
 	begin_recovery
 	ask "${disks[1]}" "${disks[2]}"
-	is "a unit of the same target" "$(what_does "${disks[1]}")" "$2"
-	is "a unit of another target" "$(what_does "${disks[2]}")" "$3"
+	same=$(what_does "${disks[1]}") other=$(what_does "${disks[2]}")
+	is "a unit of the same target" "$same" "$2"
+	is "a unit of another target" "$other" "$3"
 	end_recovery
 }
 end_recovery() {
@@ -82,7 +83,7 @@ is "its abort failed" "$(field abort "$sick")" 0/1
 is "its reset succeeded" "$(field device "$sick")" 1/1
 is "the target's did" "$(field target "$sick")/$(field target)" 1/1/1/1
 is "nothing else was reset" "$(field bus)$(field host)$(field offline)" 0/00/00/0
-like "it took some seconds" "$(field ms)" '^[2-9][0-9]{3}$'
+like "it took some seconds" "$(field ms)" '^[0-9]{4,5}$'
 is "each step was traced" \
 	"$(sed -nE 's/.*: scsi_mid_([a-z_]+): [0-9:]+ ?(.*)/\1 \2/; s/ after .*//; /^(rec|rung)/p' \
 		/sys/kernel/tracing/trace | xargs)" \
@@ -112,6 +113,7 @@ fail_aborts "$sick" always
 no "a read of a silent disk fails" read_disk "${disks[0]}"
 is "it was counted" "$(field failed)/$(field failed "$sick")" 1/1
 like "and so was the last resort" "$(field offline "$sick")" '^([1-9])/\1$'
+behave "$sick"
 echo 1 > "/sys/bus/scsi/devices/$sick/delete"
 is "the account of a device goes with it" "$(grep -c : "$account")" 3
 is "but stays in the host's" "$(field failed)" 1
