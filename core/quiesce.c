@@ -113,10 +113,10 @@ EXPORT_SYMBOL(scsi_device_quiesce);
 void scsi_device_resume(struct scsi_device *sdev)
 {
 	guard(mutex)(&sdev->state_mutex);
-	if (xchg(&sdev->quiesced_by, NULL))
-		blk_clear_pm_only(sdev->request_queue);
 	if (sdev->sdev_state == SDEV_QUIESCE)
 		scsi_device_set_state(sdev, SDEV_RUNNING);
+	if (xchg(&sdev->quiesced_by, NULL))
+		blk_clear_pm_only(sdev->request_queue);
 }
 EXPORT_SYMBOL(scsi_device_resume);
 
