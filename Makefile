@@ -26,7 +26,7 @@ help:
 	@echo 'make modules              build into build/<release>/, for the newest 6.12 headers here'
 	@echo '     modules KVER=REL     ... for that release'
 	@echo '     core/host.o          one object of it (add W=1 C=1 for more warnings)'
-	@echo 'make test-drivers         only the drivers in tests/guest/'
+	@echo 'make drivers              only those in lld/ and tests/guest/'
 	@echo 'make unit                 unit tests, in user space under sanitizers'
 	@echo 'make lint                 W=1, sparse, kernel-doc, shellcheck; a warning is an error'
 	@echo 'make abi                  exports and their CRCs against the stock module'
@@ -40,12 +40,12 @@ modules: links
 	$(KBUILD) modules
 	@find $(BUILD) -mindepth 2 -name '*.ko' -exec ln -sf -t $(BUILD) {} +
 
-# The drivers that only tests load, by themselves: enough to test the stock module.
-TEST_DRIVERS = $(patsubst %/Kbuild,%,$(wildcard tests/guest/*/Kbuild))
+# The low-level drivers by themselves: enough to test the stock module.
+DRIVERS = $(patsubst %/Kbuild,%,$(wildcard lld/*/Kbuild tests/guest/*/Kbuild))
 
-.PHONY: test-drivers $(TEST_DRIVERS)
-test-drivers: $(TEST_DRIVERS)
-$(TEST_DRIVERS): links
+.PHONY: drivers $(DRIVERS)
+drivers: $(DRIVERS)
+$(DRIVERS): links
 	+$(MAKE) --no-print-directory -C $(KDIR) M=$(BUILD)/$@ modules
 	@ln -sf -t $(BUILD) $(BUILD)/$@/*.ko
 
@@ -55,7 +55,7 @@ links:
 	@[ -n "$(KDIR)" ] || { echo 'no headers of $(KVER) here: make setup KVER=$(KVER)' >&2; exit 1; }
 	@scripts/link $(BUILD)
 
-core/%.o scan/%.o eh/%.o sysfs/%.o tests/guest/%.o: links
+core/%.o scan/%.o eh/%.o sysfs/%.o lld/%.o tests/guest/%.o: links
 	$(KBUILD) $@
 
 .PHONY: unit lint abi
