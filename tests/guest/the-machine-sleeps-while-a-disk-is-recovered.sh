@@ -21,7 +21,7 @@ read_async() {
 		--ioengine=io_uring --iodepth=4 --output-format=json > "$scratch/$1.json" 2>&1 &
 }
 
-for round in 1 2 3; do
+for _ in 1 2 3; do
 	mark
 	lose "$sick" 1 $READ
 	fail_aborts "$sick" 1

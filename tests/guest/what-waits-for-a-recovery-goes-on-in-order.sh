@@ -11,7 +11,7 @@ echo none > "/sys/block/$disk/queue/scheduler"
 echo 2 > "/sys/block/$disk/queue/nomerges"
 patience "$device" 1 3
 sent=/sys/kernel/tracing/events/scsi/scsi_dispatch_cmd_start
-for round in 1 2; do
+for _ in 1 2; do
 	mark
 	lose "$device" 1 $READ
 	fail_aborts "$device" 1
