@@ -31,7 +31,7 @@ for round in 1 2 3 4 5; do
 	mark
 	echo "- - -" > "/sys/class/scsi_host/host$host/scan"
 	ok "recovery $round ran, with commands coming in" \
-		wait_for 20 eval "dmesg_since | grep -q 'SATA link up'"
+		wait_for 20 logged 'SATA link up'
 	sleep 0.5
 done
 wait $fio

@@ -2,6 +2,7 @@
 # While a unit is recovered up to a reset of the bus, a neighbour has a command that takes five
 # seconds. The reset waits for it, and so does everybody else, but not for more than that.
 #: needs scsi_hostile
+#: icount
 #: timeout 240
 
 . ./lib.sh

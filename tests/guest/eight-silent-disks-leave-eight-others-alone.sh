@@ -1,6 +1,7 @@
 #!/bin/bash
 # Eight units of a target go silent at once, each with its abort, its reset and that of the target
 # failing; the eight others are read meanwhile. With the stock module they stand still.
+#: icount
 #: timeout 400
 
 . ./lib.sh

@@ -7,6 +7,8 @@
 #   #: cpus N           (2)                             #: mem MB         (1024)
 #   #: append WORDS     for the kernel's command line   #: timeout S      time for it (120)
 #   #: needs MODULE     a module that must be there     #: alone          a guest of its own
+#   #: icount           its time is that of the instructions of its one processor, so that how long
+#                       something takes does not depend on what else this machine does
 #   #: beyond           goes beyond the stock module, so is not run on it
 #
 # Scenarios that ask for the same share a guest, one after the other. Each starts without any SCSI
@@ -208,6 +210,6 @@ mark() {
 dmesg_since() { dmesg --notime | sed "1,/^$log_mark\$/d"; }
 
 # logged REGEX: whether a message since the last mark has a match.
-logged() { dmesg_since | grep -qE -- "$1"; }
+logged() { dmesg_since | grep -E -- "$1" > /dev/null; }
 
 mark

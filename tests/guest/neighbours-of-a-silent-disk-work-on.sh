@@ -2,6 +2,7 @@
 # LUN 0 goes silent: no command is answered, its abort fails, and so do the resets of the LUN and of the
 # target; bus and host can be reset. Meanwhile another LUN of the target and one of another target are
 # read without a pause. With the stock module they stand still until LUN 0 is offline.
+#: icount
 #: timeout 240
 
 . ./lib.sh
