@@ -42,7 +42,7 @@ stop_reading() {
 import json, sys
 said = open(sys.argv[1]).read()
 for job in json.loads(said[said.index("{"):])["jobs"]:
-    if job["error"] == 0 and job["read"]["total_ios"] > 100:
+    if job["error"] == 0 and job["read"]["total_ios"] > 0:
         print(job["jobname"], job["read"]["clat_ns"]["max"] // 1000000)
 PYTHON
 	)
