@@ -23,6 +23,7 @@ help:
 	@echo 'make check                every test'
 	@echo '     check STOCK=1        the guest tests with the stock module, as a control'
 	@echo '     check ONLY=PATTERN   only tests whose name has it'
+	@echo '     check SOAK=yes       scenarios of many rounds go all of them'
 	@echo 'make modules              build into build/<release>/, for the newest 6.12 headers here'
 	@echo '     modules KVER=REL     ... for that release'
 	@echo '     core/host.o          one object of it (add W=1 C=1 for more warnings)'

@@ -11,6 +11,8 @@
 #                       something takes does not depend on what else this machine does
 #   #: beyond           goes beyond the stock module, so is not run on it
 #
+# Those that go many rounds go fewer unless VM_SOAK is set (SOAK=yes, see scripts/check).
+#
 # Scenarios that ask for the same share a guest, one after the other. Each starts without any SCSI
 # module loaded. A complaint in the kernel's log, or a module or host that cannot be removed
 # afterwards, fails the scenario.
