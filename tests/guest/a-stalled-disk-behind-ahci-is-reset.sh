@@ -71,47 +71,65 @@ if ! stock; then
 	ok "though it may be told what it has" eval "echo host > $scope"
 fi
 
-for ((round = 0; round < rounds; round++)); do
-	stall_all
+# What is left is looked for when all of a kind have gone in peace, for what there is of a device varies: which
+# pages it was asked for depends on when it was found.
+delete_all() {
+	local disk
 	for disk in "${disks[@]}"; do echo 1 > "/sys/block/$disk/device/delete" & done
 	wait
-	scan_all
-	find_disks
-	wait
-	[ $round -gt 0 ] || remember_memory
-done
-pass "devices go while they are recovered"
-wait_for 20 same_memory
-ok "nothing is left of them" same_memory
+}
+find_again() { scan_all; find_disks; wait; }
 
-controller=$(basename "$(dirname "$(find /sys/bus/pci/drivers/ahci/*/ -maxdepth 1 -name 'ata*' | head -n 1)")")
+delete_all
+remember_memory
+find_again
 for ((round = 0; round < rounds; round++)); do
 	stall_all
-	echo "$controller" > /sys/bus/pci/drivers/ahci/unbind
+	delete_all
+	find_again
+done
+pass "devices go while they are recovered"
+delete_all
+wait_for 20 same_memory
+ok "nothing is left of them" same_memory
+find_again
+
+controller=$(basename "$(dirname "$(find /sys/bus/pci/drivers/ahci/*/ -maxdepth 1 -name 'ata*' | head -n 1)")")
+change_driver() { echo "$controller" > "/sys/bus/pci/drivers/ahci/$1"; }
+change_driver unbind
+remember_memory
+change_driver bind
+find_disks
+for ((round = 0; round < rounds; round++)); do
+	stall_all
+	change_driver unbind
 	wait
 	[ -z "$(hosts_of ahci)" ] || fail "no host is left" "$(hosts_of ahci)"
-	echo "$controller" > /sys/bus/pci/drivers/ahci/bind
+	change_driver bind
 	find_disks
-	[ $round -gt 0 ] || remember_memory
 done
 pass "hosts go while they are recovered"
+change_driver unbind
 wait_for 20 same_memory
 ok "nothing is left of them" same_memory
 
 # An open disk would keep the driver, so it is a scan that starts the recovery.
+unload ahci || fail "the driver can be unloaded"
+remember_memory
 for ((round = 0; round < rounds; round++)); do
+	load ahci
+	find_disks
 	mark
 	scan_all
 	wait_for 10 logged 'hard resetting link|SATA link up'
-	unload ahci || fail "the driver can be unloaded"
+	unload ahci || fail "the driver can be unloaded in its recovery"
 	wait
-	load ahci
-	find_disks
-	[ $round -gt 0 ] || remember_memory
 done
 pass "the driver goes while its hosts are recovered"
 wait_for 20 same_memory
 ok "nothing is left of it" same_memory
+load ahci
+find_disks
 for disk in "${disks[@]}"; do
 	cmp -n 65536 "$scratch/data" "/dev/$disk" || fail "$disk reads what was written"
 done
