@@ -48,6 +48,7 @@ static const struct {
 } known_drivers[] = {
 	{ "scsi_debug",		EH_SCOPE_DEVICE },
 	{ "virtio_scsi",	EH_SCOPE_DEVICE },
+	{ "scsi_virtio",	EH_SCOPE_DEVICE },
 };
 
 static enum eh_scope default_scope(const struct Scsi_Host *shost)
