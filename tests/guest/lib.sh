@@ -9,6 +9,7 @@
 #   #: needs MODULE     a module that must be there     #: alone          a guest of its own
 #   #: icount           its time is that of the instructions of its one processor, so that how long
 #                       something takes does not depend on what else this machine does
+#   #: monitor          QEMU's monitor within the guest, for qmp.sh
 #   #: beyond           goes beyond the stock module, so is not run on it
 #
 # Those that go many rounds go fewer unless VM_SOAK is set (SOAK=yes, see scripts/check).

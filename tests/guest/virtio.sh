@@ -61,3 +61,153 @@ virtio_data() {
 	ok "commands of many segments do" verify "$disk" --bs=512k
 	ok "its driver unloads" unload "$driver"
 }
+
+# The disk under a LUN of target 0 of the only adapter: 0 is quick, 1 is slow (see the headers).
+disk_at() { ls "/sys/bus/scsi/devices/$host:0:0:$1/block"; }
+
+two_disks() {
+	host=$(host_of "$driver")
+	wait_disks "$host" 2 > /dev/null
+	quick=$(disk_at 0) slow=$(disk_at 1)
+}
+
+units() { devices_of "$host" | sed "s/^$host:0://" | xargs; }
+
+has_units() { [ "$(units)" = "$*" ]; }
+
+# plug TARGET LUN: a unit that reads zeros.
+plug() {
+	qmp blockdev-add driver=null-co node-name="node$1-$2" size=33554432 read-zeroes=true &&
+		qmp device_add driver=scsi-hd bus=s0.0 id="unit$1-$2" scsi-id="$1" lun="$2" \
+			drive="node$1-$2"
+}
+
+unplug() { qmp device_del id="unit$1-$2"; }
+
+forget() { wait_for 10 qmp blockdev-del node-name="node$1-$2"; }
+
+has_read() { [ "$(awk '{ print $1 }' "/sys/block/$1/stat")" -gt "$2" ]; }
+
+# load_disk DISK SECONDS: reads and writes all over it, in the background.
+load_disk() {
+	local idle
+	idle=$(awk '{ print $1 }' "/sys/block/$1/stat")
+	fio --name=load --filename="/dev/$1" --rw=randrw --bs=4k --offset=8m --iodepth=32 \
+		--ioengine=libaio --direct=1 --time_based --runtime="$2" --minimal > "$scratch/load" 2>&1 &
+	loader=$!
+	wait_for 20 has_read "$1" $((idle + 100)) || fail "$1 is busy"
+}
+
+# By QMP: units come and go, and one grows.
+virtio_plug() {
+	local lun all=(0:0 0:1)
+	virtio_begin "$1"
+	two_disks
+	qmp_open
+	ok "a unit is plugged in" plug 5 0
+	ok "it is found without a person's doing" wait_for 20 has_units 0:0 0:1 5:0
+	ok "another of the same target is plugged in" plug 5 2
+	ok "so is that" wait_for 20 has_units 0:0 0:1 5:0 5:2
+	ok "both are disks" wait_for 20 disks_ready "$host" 4
+	ok "the first disk grows" qmp block_resize device=d0 size=$((96 << 20))
+	ok "it is seen to have" wait_for 20 eval "[ \$(cat /sys/block/$quick/size) = $((192 << 10)) ]"
+	ok "what is new of it can be written" verify "$quick" --offset=72m
+	load_disk "$(ls "/sys/bus/scsi/devices/$host:0:5:2/block")" 60
+	ok "a unit is unplugged while it is busy" unplug 5 2
+	wait $loader && fail "who used it is told"
+	ok "the unit is gone" wait_for 30 has_units 0:0 0:1 5:0
+	ok "the other is unplugged" unplug 5 0
+	ok "it is gone as well" wait_for 20 has_units 0:0 0:1
+	forget 5 0; forget 5 2
+	for lun in {0..29}; do plug 7 "$lun" || fail "LUN $lun is plugged in"; all+=("7:$lun"); done
+	ok "30 units at a time are found" wait_for 60 has_units "${all[@]}"
+	for lun in {0..29}; do unplug 7 "$lun" || fail "LUN $lun is unplugged"; done
+	ok "30 units at a time go" wait_for 60 has_units 0:0 0:1
+	for lun in {0..29}; do forget 7 "$lun" || fail "LUN $lun is forgotten"; done
+	ok "the driver unloads" unload "$driver"
+}
+
+# After a large read the slow disk has nothing for a while.
+stall() { dd if="/dev/$1" of=/dev/null bs=1M skip=32 count=1 iflag=direct status=none; }
+
+timeouts_of() { printf '%d\n' "$(cat "/sys/block/$1/device/iotmo_cnt")"; }
+
+# virtio_stall DRIVER TIMES-OUT: the distribution's driver has more patience than a command.
+virtio_stall() {
+	virtio_begin "$1"
+	two_disks
+	put_data "$slow"
+	echo 1 > "/sys/block/$slow/device/timeout"
+	mark
+	stall "$slow"
+	ok "a command of a disk that stalls comes to its end" eval "stall $slow"
+	[ "$2" = no ] ||
+		ok "after it timed out" test "$(timeouts_of "$slow")" -gt 0
+	ok "the other disk did not mind" verify "$quick"
+	ok "data is right" same_data "$slow" "$scratch/$slow"
+	echo 30 > "/sys/block/$slow/device/timeout"
+	for how in "${@:3}"; do
+		stall "$slow"
+		dd if="/dev/$slow" of="$scratch/got" bs=64k count=16 iflag=direct status=none &
+		sleep 0.5
+		ok "a reset ($how) succeeds while a command is with the disk" sg_reset "$how" "/dev/$slow"
+		wait $!
+		is "the command does, too" $? 0
+		ok "with the right data" cmp "$scratch/got" "$scratch/$slow"
+		ok "and the other disk" verify "$quick"
+	done
+	is "both are running" "$(attr "block/$slow/device/state") $(attr "block/$quick/device/state")" \
+		"running running"
+	ok "the driver unloads" unload "$driver"
+}
+
+# The devices go to sleep, with I/O in flight (pm_test), and wake.
+virtio_sleep() {
+	local round
+	[ -e /sys/power/pm_test ] || bail "the kernel has no pm_test"
+	virtio_begin "$1"
+	two_disks
+	load sleepless
+	put_data "$quick"
+	echo devices > /sys/power/pm_test
+	for round in 1 2 3; do
+		fio --name=load --filename="/dev/$quick" --rw=randrw --bs=4k --offset=8m --iodepth=32 \
+			--ioengine=io_uring --direct=1 --time_based --runtime=15 --verify=crc32c --minimal \
+			> "$scratch/load" 2>&1 &
+		sleep 2
+		ok "the machine sleeps, and wakes" eval "echo freeze > /sys/power/state"
+		wait $!
+		is "who read and wrote meanwhile succeeds" $? 0
+		ok "data is what it was" same_data "$quick" "$scratch/$quick"
+	done
+	echo none > /sys/power/pm_test
+	is "no unit was lost" "$(units)" "0:0 0:1"
+	ok "the driver unloads" unload "$driver"
+}
+
+adapter_of() { basename "$(readlink -f "/sys/class/scsi_host/host$1/device/..")"; }
+
+bind() { echo "$2" > "/sys/bus/virtio/drivers/$1/bind"; }
+unbind() { echo "$2" > "/sys/bus/virtio/drivers/$1/unbind"; }
+
+# The adapter loses its driver while it is busy, and gets it again.
+virtio_rebind() {
+	local round adapter
+	virtio_begin "$1"
+	two_disks
+	put_data "$quick"
+	cp "$scratch/$quick" "$scratch/data"
+	adapter=$(adapter_of "$host")
+	for round in {1..20}; do
+		load_disk "$quick" 60
+		unbind "$driver" "$adapter" || fail "round $round: it is unbound"
+		wait $loader && fail "round $round: who used a disk is told"
+		[ -z "$(hosts_of "$driver")" ] || fail "round $round: the host is gone"
+		bind "$driver" "$adapter" || fail "round $round: it is bound"
+		two_disks
+		same_data "$quick" "$scratch/data" || fail "round $round: data is right"
+	done
+	pass "20 times"
+	ok "the disk works" verify "$quick" --offset=8m
+	ok "the driver unloads" unload "$driver"
+}
