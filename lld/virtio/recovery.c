@@ -93,13 +93,17 @@ static int climb(struct scsi_cmnd *cmd, u32 function, __virtio64 id,
 
 /**
  * vscsi_abort - get a command back
- * @cmd: the command
+ * @cmd: the command; it may have come by itself meanwhile
  *
  * Context: process context.
  * Return: SUCCESS if it is no longer the device's, or FAILED.
  */
 int vscsi_abort(struct scsi_cmnd *cmd)
 {
+	struct vscsi_host *host = vscsi_host_of(cmd->device->host);
+
+	if (!vscsi_request_is_lent(host, cmd))
+		return SUCCESS;
 	return climb(cmd, VIRTIO_SCSI_T_TMF_ABORT_TASK, vscsi_request_id(cmd), is_same_command);
 }
 

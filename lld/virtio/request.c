@@ -160,6 +160,8 @@ static unsigned int add_data(struct scatterlist **list, struct scsi_cmnd *cmd)
 {
 	unsigned int n = 0;
 
+	if (unlikely(!scsi_sg_count(cmd)))
+		return 0;
 	if (unlikely(scsi_prot_sg_count(cmd)))
 		list[n++] = scsi_prot_sglist(cmd);
 	list[n++] = scsi_sglist(cmd);
@@ -167,17 +169,16 @@ static unsigned int add_data(struct scatterlist **list, struct scsi_cmnd *cmd)
 }
 
 /* What the device reads, then what it writes. */
-static struct vscsi_lists lists_of(struct vscsi_request *request, struct scsi_cmnd *cmd)
+static void gather(struct vscsi_lists *lists, struct vscsi_request *request, struct scsi_cmnd *cmd)
 {
-	struct vscsi_lists lists = { .out = 1, .in = 1 };
-
-	lists.list[0] = &request->out;
+	lists->list[0] = &request->out;
+	lists->out = 1;
+	lists->in = 1;
 	if (cmd->sc_data_direction == DMA_TO_DEVICE)
-		lists.out += add_data(lists.list + 1, cmd);
-	lists.list[lists.out] = &request->in;
+		lists->out += add_data(lists->list + 1, cmd);
+	lists->list[lists->out] = &request->in;
 	if (cmd->sc_data_direction == DMA_FROM_DEVICE)
-		lists.in += add_data(lists.list + lists.out + 1, cmd);
-	return lists;
+		lists->in += add_data(lists->list + lists->out + 1, cmd);
 }
 
 /* The device is not there now, or for ever. */
@@ -241,9 +242,10 @@ int vscsi_request_queue(struct Scsi_Host *shost, struct scsi_cmnd *cmd)
 {
 	struct vscsi_host *host = vscsi_host_of(shost);
 	struct vscsi_request *request = request_of(cmd);
-	struct vscsi_lists lists = lists_of(request, cmd);
+	struct vscsi_lists lists;
 	int error;
 
+	gather(&lists, request, cmd);
 	request->response.response = VSCSI_NO_RESPONSE;
 	if (unlikely(host->limits.pi))
 		write_header_pi(host->vdev, &request->header.pi, cmd);

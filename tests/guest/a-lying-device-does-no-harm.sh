@@ -9,12 +9,10 @@
 . liar/lib.sh
 
 begin_liar
-liar
-put
 
 # What is wrong with one answer only is got over; with all, the command fails.
 while read -r lie complaint; do
-	mark
+	liar
 	tell lie "$lie" 1
 	ok "$lie: one answer is got over" got_data
 	ok "... and the log says why" logged "$complaint from the device"
@@ -32,7 +30,7 @@ done <<- EOF
 	sense		impossible sense length
 EOF
 
-mark
+liar
 tell lie untold 100
 ok "a length of nothing is no lie" got_data
 no "and nobody complains" logged "from the device"

@@ -11,7 +11,6 @@ transport=1 notify=2 change=3 missed=0x80000000
 
 begin_liar
 liar
-put
 tell event $change 0 0 0x092a
 tell event $change 0 0 0x1234
 ok "a change that nobody knows is told" wait_for 10 logged 'parameter 34/12 has changed'

@@ -4,7 +4,7 @@
 
 control=/sys/kernel/debug/virtio_liar
 
-# liar [PARAMETER=VALUE]...: a new device; sets host, disk.
+# liar [PARAMETER=VALUE]...: a new device, with data; sets host, disk.
 liar() {
 	no_liar
 	load virtio_liar "$@"
@@ -13,6 +13,7 @@ liar() {
 	[ "$disk" ] || bail "there is no disk"
 	echo 2 > "/sys/block/$disk/device/timeout"
 	echo 2 > "/sys/block/$disk/device/eh_timeout"
+	put || bail "the disk cannot be written"
 	mark
 }
 
