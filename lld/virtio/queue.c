@@ -34,20 +34,25 @@ static const struct kind *kind_of(unsigned int index)
 	return &kinds[min_t(unsigned int, index, VSCSI_REQUEST)];
 }
 
+static void name_queue(struct vscsi_queue *queue, unsigned int index)
+{
+	if (index < VSCSI_REQUEST)
+		snprintf(queue->name, sizeof(queue->name), "%s", kind_of(index)->name);
+	else
+		snprintf(queue->name, sizeof(queue->name), "%s.%u", kind_of(index)->name,
+			 (u16)(index - VSCSI_REQUEST));
+}
+
 /* A queue that is polled has no interrupt. */
 static void describe(struct vscsi_host *host, struct virtqueue_info *infos)
 {
 	unsigned int i;
 
 	for (i = 0; i < host->nr_queues; i++) {
+		name_queue(&host->queues[i], i);
 		infos[i].name = host->queues[i].name;
-		infos[i].callback = i < VSCSI_REQUEST + host->interrupting ?
-				    kind_of(i)->interrupt : NULL;
-		if (i < VSCSI_REQUEST)
-			strscpy(host->queues[i].name, kind_of(i)->name);
-		else
-			snprintf(host->queues[i].name, sizeof(host->queues[i].name), "%s.%u",
-				 kind_of(i)->name, (u16)(i - VSCSI_REQUEST));
+		if (i < VSCSI_REQUEST + host->interrupting)
+			infos[i].callback = kind_of(i)->interrupt;
 	}
 }
 

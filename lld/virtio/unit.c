@@ -7,7 +7,6 @@
  * use, in memory's order, so that sending a command copies them from there.
  */
 #include <linux/cleanup.h>
-#include <linux/unaligned.h>
 #include <scsi/scsi.h>
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_eh.h>
@@ -60,9 +59,10 @@ void vscsi_unit_address(const struct scsi_device *sdev, u8 *lun)
  */
 int vscsi_unit_alloc(struct scsi_device *sdev)
 {
-	u8 lun[sizeof(sdev->hostdata)] = { 1, sdev->id };
+	u8 lun[sizeof(sdev->hostdata)] = {
+		1, sdev->id, 0x40 | (sdev->lun >> 8 & 0x3f), sdev->lun & 0xff,
+	};
 
-	put_unaligned_be16(0x4000 | (sdev->lun & 0x3fff), lun + 2);
 	memcpy(&sdev->hostdata, lun, sizeof(lun));
 	return 0;
 }

@@ -11,4 +11,4 @@
 . ./qmp.sh
 . ./virtio.sh
 
-virtio_stall scsi_virtio yes --device --target --host
+virtio_stall scsi_virtio impatient --device --target --host

@@ -11,4 +11,4 @@
 . ./qmp.sh
 . ./virtio.sh
 
-virtio_stall virtio_scsi no --device
+virtio_stall virtio_scsi patient --device

@@ -10,7 +10,7 @@ qmp_open() {
 		[ "$(cat "$port/name")" = vm.monitor ] || continue
 		exec {qmp_port}<> "/dev/${port##*/}"
 		read -r -t 2 -u "$qmp_port"
-		qmp_send qmp_capabilities '{}' || :
+		qmp_send qmp_capabilities '{}' > /dev/null || :
 		return 0
 	done
 	bail "there is no monitor"
