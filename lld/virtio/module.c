@@ -137,11 +137,14 @@ static int restore(struct virtio_device *vdev)
 }
 #endif
 
+/*
+ * Not told to modprobe (MODULE_DEVICE_TABLE): a machine's own disks stay with the distribution's
+ * driver until somebody asks for this one by its name.
+ */
 static const struct virtio_device_id ids[] = {
 	{ VIRTIO_ID_SCSI, VIRTIO_DEV_ANY_ID },
 	{ },
 };
-MODULE_DEVICE_TABLE(virtio, ids);
 
 /* 5.6.3; data both ways in one command (VIRTIO_SCSI_F_INOUT) is nothing the midlayer sends. */
 static const unsigned int features[] = {
