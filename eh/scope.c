@@ -47,6 +47,7 @@ static const struct {
 	enum eh_scope	scope;
 } known_drivers[] = {
 	{ "scsi_debug",		EH_SCOPE_DEVICE },
+	{ "scsi_ramdisk",	EH_SCOPE_DEVICE },
 	{ "virtio_scsi",	EH_SCOPE_DEVICE },
 	{ "scsi_virtio",	EH_SCOPE_DEVICE },
 };

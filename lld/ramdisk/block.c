@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * READ, WRITE and what else moves or compares blocks (SBC-4 clause 5), the long way.
+ *
+ * In every function the order is: what the CDB says, whether it may be, memory, and only then what
+ * can be seen afterwards. So a command that is refused, or comes again because memory was short,
+ * has changed nothing.
+ */
+#include <linux/cleanup.h>
+#include <linux/scatterlist.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/unaligned.h>
+#include <scsi/scsi_proto.h>
+
+#include "block.h"
+#include "extent.h"
+#include "protection.h"
+#include "zone.h"
+
+/**
+ * ram_block_read - READ (SBC-4 5.16 to 5.20)
+ * @task: the command
+ *
+ * Context: any.
+ * Return: RAM_GOOD or how else it ends.
+ */
+int ram_block_read(struct ram_task *task)
+{
+	const struct ram_extent extent = ram_extent_of(ram_cdb(task));
+	struct ram_cursor to = ram_extent_buffer(task);
+	struct scsi_cmnd *cmd = ram_cmd(task);
+	struct ram_unit *unit = task->nexus->unit;
+	u64 len = ram_extent_bytes(unit, extent.blocks);
+	int end = ram_extent_check(task, &extent);
+
+	if (end == RAM_GOOD && unit->zones)
+		end = ram_zone_begin_read(task, extent.lba, extent.blocks);
+	if (end != RAM_GOOD)
+		return end;
+	if (len && scsi_bufflen(cmd) && cmd->sc_data_direction != DMA_FROM_DEVICE)
+		return RAM_HOST_BYTE(DID_ERROR);
+	len = min_t(u64, len, scsi_bufflen(cmd));
+	if (len)
+		ram_store_read(unit->store, ram_extent_bytes(unit, extent.lba), len, &to);
+	ram_extent_took(task, len);
+	return unit->protection && len ? ram_protection_read(task, &extent) : RAM_GOOD;
+}
+
+/* ... of as many blocks as the extent has; their protection information is kept. */
+static int begin_plain_write(struct ram_task *task, const struct ram_extent *extent)
+{
+	struct ram_unit *unit = task->nexus->unit;
+	int end = ram_extent_begin_write(task, extent, ram_extent_bytes(unit, extent->blocks));
+
+	if (end == RAM_GOOD && unit->protection && extent->blocks)
+		ram_protection_keep(task, extent);
+	return end;
+}
+
+/**
+ * ram_block_write - WRITE (SBC-4 5.40 to 5.44)
+ * @task: the command
+ *
+ * Context: any.
+ * Return: RAM_GOOD or how else it ends.
+ */
+int ram_block_write(struct ram_task *task)
+{
+	const struct ram_extent extent = ram_extent_of(ram_cdb(task));
+	struct ram_cursor from = ram_extent_buffer(task);
+	struct ram_unit *unit = task->nexus->unit;
+	u64 len = ram_extent_bytes(unit, extent.blocks);
+	int end = begin_plain_write(task, &extent);
+
+	if (end != RAM_GOOD || !len)
+		return end;
+	ram_store_write(unit->store, ram_extent_bytes(unit, extent.lba), len, &from);
+	ram_extent_took(task, len);
+	return RAM_GOOD;
+}
+
+/**
+ * ram_block_write_and_verify - WRITE AND VERIFY (SBC-4 5.45 to 5.48)
+ * @task: the command
+ *
+ * Memory reads as it was written, so there is nothing to verify.
+ *
+ * Context: any.
+ * Return: RAM_GOOD or how else it ends.
+ */
+int ram_block_write_and_verify(struct ram_task *task)
+{
+	u8 bytchk = ram_extent_flags(task) >> 1 & 0x03;
+
+	return bytchk > 1 ? ram_extent_bad_flag(task, 2) : ram_block_write(task);
+}
+
+/**
+ * ram_block_write_atomic - WRITE ATOMIC (16) (SBC-4 5.41)
+ * @task: the command
+ *
+ * Context: any.
+ * Return: RAM_GOOD or how else it ends.
+ */
+int ram_block_write_atomic(struct ram_task *task)
+{
+	const struct ram_extent extent = ram_extent_of(ram_cdb(task));
+	struct ram_cursor from = ram_extent_buffer(task);
+	struct ram_unit *unit = task->nexus->unit;
+	u64 len = ram_extent_bytes(unit, extent.blocks);
+	int end;
+
+	if (get_unaligned_be16(ram_cdb(task) + 10))
+		return ram_bad_cdb(task, 10, 7);
+	if (len > STORE_CHUNK)
+		return ram_bad_cdb(task, 12, 7);
+	end = begin_plain_write(task, &extent);
+	if (end != RAM_GOOD || !len)
+		return end;
+	ram_store_write_atomic(unit->store, ram_extent_bytes(unit, extent.lba), len, &from);
+	ram_extent_took(task, len);
+	return RAM_GOOD;
+}
+
+static int miscompare(struct ram_task *task, u64 at)
+{
+	task->info = at;
+	task->has_info = true;
+	return RAM_MISCOMPARE;
+}
+
+/* Each block is to be like the one that was sent. */
+static int verify_same(struct ram_task *task, const struct ram_extent *extent)
+{
+	struct ram_unit *unit = task->nexus->unit;
+	u64 len = ram_extent_bytes(unit, 1), differs, i;
+
+	if (ram_extent_is_short(task, len))
+		return RAM_HOST_BYTE(DID_ERROR);
+	for (i = 0; i < extent->blocks; i++) {
+		struct ram_cursor with = ram_extent_buffer(task);
+
+		if (!ram_store_compare(unit->store, ram_extent_bytes(unit, extent->lba + i), len,
+				       &with, &differs))
+			return miscompare(task, differs);
+	}
+	ram_extent_took(task, len);
+	return RAM_GOOD;
+}
+
+static int verify_bytes(struct ram_task *task, const struct ram_extent *extent)
+{
+	struct ram_unit *unit = task->nexus->unit;
+	struct ram_cursor with = ram_extent_buffer(task);
+	u64 len = ram_extent_bytes(unit, extent->blocks), differs;
+
+	if (ram_extent_is_short(task, len))
+		return RAM_HOST_BYTE(DID_ERROR);
+	if (len && !ram_store_compare(unit->store, ram_extent_bytes(unit, extent->lba), len, &with,
+				      &differs))
+		return miscompare(task, differs);
+	ram_extent_took(task, len);
+	return RAM_GOOD;
+}
+
+/**
+ * ram_block_verify - VERIFY (SBC-4 5.34 to 5.38)
+ * @task: the command
+ *
+ * Context: any.
+ * Return: RAM_GOOD or how else it ends.
+ */
+int ram_block_verify(struct ram_task *task)
+{
+	const struct ram_extent extent = ram_extent_of(ram_cdb(task));
+	u8 bytchk = ram_extent_flags(task) >> 1 & 0x03;
+	int end = ram_extent_check(task, &extent);
+
+	if (end != RAM_GOOD)
+		return end;
+	switch (bytchk) {
+	case 0:
+		return RAM_GOOD;
+	case 1:
+		return verify_bytes(task, &extent);
+	case 3:
+		return extent.blocks ? verify_same(task, &extent) : RAM_GOOD;
+	}
+	return ram_extent_bad_flag(task, 2);
+}
+
+/**
+ * ram_block_or - ORWRITE (16) (SBC-4 5.12)
+ * @task: the command
+ *
+ * Context: any.
+ * Return: RAM_GOOD or how else it ends.
+ */
+int ram_block_or(struct ram_task *task)
+{
+	const struct ram_extent extent = ram_extent_of(ram_cdb(task));
+	struct ram_cursor with = ram_extent_buffer(task);
+	struct ram_unit *unit = task->nexus->unit;
+	u64 len = ram_extent_bytes(unit, extent.blocks);
+	int end = ram_extent_begin_write(task, &extent, len);
+
+	if (end != RAM_GOOD || !len)
+		return end;
+	ram_store_or(unit->store, ram_extent_bytes(unit, extent.lba), len, &with);
+	ram_extent_forget(unit, extent.lba, extent.blocks);
+	ram_extent_took(task, len);
+	return RAM_GOOD;
+}
+
+/**
+ * ram_block_compare_and_write - COMPARE AND WRITE (SBC-4 5.3)
+ * @task: the command
+ *
+ * The data is what should be there, then what is to be there instead.
+ *
+ * Context: any.
+ * Return: RAM_GOOD or how else it ends.
+ */
+int ram_block_compare_and_write(struct ram_task *task)
+{
+	const struct ram_extent extent = ram_extent_of(ram_cdb(task));
+	struct ram_cursor with = ram_extent_buffer(task);
+	struct ram_unit *unit = task->nexus->unit;
+	u64 len = ram_extent_bytes(unit, extent.blocks), differs;
+	int end;
+
+	if (len > STORE_CHUNK)
+		return ram_bad_cdb(task, 13, 7);
+	end = ram_extent_begin_write(task, &extent, 2 * len);
+	if (end != RAM_GOOD || !len)
+		return end;
+	if (!ram_store_compare_and_write(unit->store, ram_extent_bytes(unit, extent.lba), len,
+					 &with, &differs))
+		return miscompare(task, differs);
+	ram_extent_forget(unit, extent.lba, extent.blocks);
+	ram_extent_took(task, 2 * len);
+	return RAM_GOOD;
+}
+
+static int check_cached(struct ram_task *task)
+{
+	const struct ram_extent extent = ram_extent_of(ram_cdb(task));
+
+	return ram_extent_check_range(task->nexus->unit, extent.lba, extent.blocks);
+}
+
+/**
+ * ram_block_flush - SYNCHRONIZE CACHE (SBC-4 5.31, 5.32): memory is not cached
+ * @task: the command
+ *
+ * Context: any.
+ * Return: RAM_GOOD or how else it ends.
+ */
+int ram_block_flush(struct ram_task *task)
+{
+	return check_cached(task);
+}
+
+/**
+ * ram_block_prefetch - PRE-FETCH (SBC-4 5.13, 5.14): all of it has been fetched
+ * @task: the command
+ *
+ * Context: any.
+ * Return: CONDITION MET or how else it ends.
+ */
+int ram_block_prefetch(struct ram_task *task)
+{
+	int end = check_cached(task);
+
+	return end == RAM_GOOD ? RAM_STATUS(SAM_STAT_CONDITION_MET) : end;
+}

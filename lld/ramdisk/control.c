@@ -1,0 +1,526 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a person, or a test, writes and reads: files in debugfs, in scsi_ramdisk/hostN/ where N is
+ * the number that the midlayer gave the host.
+ *
+ *	rules	write a rule (rule.c says what they are), "-ID" to take one out, "clear" to take all
+ *		out; read: one line a rule
+ *	units	write
+ *			gone T:L		unplugged, without a word
+ *			back T:L		plugged in again, and as it was
+ *			attention NAME T:L	a unit attention for all its nexuses; names are
+ *						those of a rule
+ *			resize T:L BLOCKS	grows or shrinks, and tells so; what was beyond a
+ *						new end is there again when it grows
+ *			luns N			so many units has each target; tells so
+ *		read: one line for each unit that somebody has asked for
+ *	counters	read: what account.c says
+ *
+ * Units are those of the host's array, and so the same for all hosts of it. Lines that are empty
+ * or begin with '#' say nothing. A line may come in several writes; it counts when its end has
+ * come, or when the file is closed. The write that ends a bad line fails with EINVAL, and the log
+ * says where it is bad, and why.
+ *
+ * A file may be closed after its host is gone. So what belongs to the files of a host, a seat, is
+ * kept by them as well, and forgets the host when that leaves:
+ *
+ *	ram_control_add() --one reference--> seat <--one each-- pens of open files
+ */
+#include <linux/cleanup.h>
+#include <linux/debugfs.h>
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/kref.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+
+#include "control.h"
+#include "fault.h"
+
+/* The longest line. */
+#define MOST_LINE	65536
+
+/* The largest unit: a pebibyte. */
+#define MOST_BYTES	(1ull << 50)
+
+/*
+ * One file: how it reads, and what a line written to it does: 0 or an error; -EINVAL with @flaw
+ * set.
+ */
+struct control {
+	const char	*name;
+	void		(*show)(struct ram_host *host, struct seq_file *out);
+	int		(*line)(struct ram_host *host, const char *line, size_t len,
+				struct ram_flaw *flaw);
+};
+
+#define CONTROLS	3
+
+struct seat;
+
+/* A file of a host. */
+struct place {
+	const struct control	*control;
+	struct seat		*seat;
+};
+
+/**
+ * struct seat - what the files of a host have in common
+ * @list: in the list of all
+ * @ref: one until ram_control_remove(), and one of each open file
+ * @lock: guards @host, and the lines of all pens
+ * @host: NULL when it has left
+ * @dir: the folder
+ * @places: the files
+ */
+struct seat {
+	struct list_head	list;
+	struct kref		ref;
+	struct mutex		lock;
+	struct ram_host		*host;
+	struct dentry		*dir;
+	struct place		places[CONTROLS];
+};
+
+/* What an open file has of a line. */
+struct pen {
+	const struct place	*place;
+	size_t			len;
+	char			line[MOST_LINE];
+};
+
+static LIST_HEAD(seats);
+static DEFINE_MUTEX(seats_lock);
+static struct dentry *root;
+
+/* --- lines */
+
+static int bad(struct ram_flaw *flaw, const char *where, const char *why)
+{
+	*flaw = (struct ram_flaw) { .where = where, .why = why };
+	return -EINVAL;
+}
+
+static int take_rule_line(struct ram_host *host, const char *line, size_t len,
+			  struct ram_flaw *flaw)
+{
+	u64 id;
+
+	if (ram_text_is(line, len, "clear")) {
+		ram_rulebook_clear(host);
+		return 0;
+	}
+	if (line[0] != '-')
+		return ram_rulebook_add(host, line, len, flaw);
+	if (!ram_text_number(line + 1, len - 1, 10, U32_MAX, &id) ||
+	    ram_rulebook_remove(host, id))
+		return bad(flaw, line + 1, "is not the number of a rule");
+	return 0;
+}
+
+static bool next_word(const char **cursor, const char *end, struct ram_word *word)
+{
+	return ram_text_next_word(cursor, end, " \t", word) && !word->value;
+}
+
+/* The unit at a place T:L that is to come next in a line; or NULL, with @flaw set. */
+static struct ram_unit *next_unit(struct ram_host *host, const char **cursor, const char *end,
+				  struct ram_flaw *flaw)
+{
+	struct ram_unit *unit = NULL;
+	struct ram_word word;
+	const char *colon;
+	u64 target, lun;
+
+	if (!next_word(cursor, end, &word) ||
+	    !(colon = memchr(word.key, ':', word.key_len)) ||
+	    !ram_text_number(word.key, colon - word.key, 10, U32_MAX, &target) ||
+	    !ram_text_number(colon + 1, word.key + word.key_len - colon - 1, 10, U32_MAX, &lun))
+		bad(flaw, word.key, "is not TARGET:LUN");
+	else if (!ram_array_has(host->array, target, lun))
+		bad(flaw, word.key, "is the place of no unit");
+	else if (!(unit = ram_array_unit(host->array, target, lun)))
+		bad(flaw, word.key, "needs more memory than there is");
+	return unit;
+}
+
+static int set_gone(struct ram_host *host, const char *cursor, const char *end,
+		    struct ram_flaw *flaw, bool gone)
+{
+	struct ram_unit *unit = next_unit(host, &cursor, end, flaw);
+
+	if (!unit)
+		return -EINVAL;
+	WRITE_ONCE(unit->gone, gone);
+	ram_unit_look(unit);
+	return 0;
+}
+
+static int take_gone(struct ram_host *host, const char *cursor, const char *end,
+		     struct ram_flaw *flaw)
+{
+	return set_gone(host, cursor, end, flaw, true);
+}
+
+static int take_back(struct ram_host *host, const char *cursor, const char *end,
+		     struct ram_flaw *flaw)
+{
+	return set_gone(host, cursor, end, flaw, false);
+}
+
+static int take_attention(struct ram_host *host, const char *cursor, const char *end,
+			  struct ram_flaw *flaw)
+{
+	struct ram_unit *unit;
+	struct ram_word word;
+	u64 attention;
+
+	if (!next_word(&cursor, end, &word) ||
+	    !ram_text_named(word.key, word.key_len, ram_rule_attentions, &attention))
+		return bad(flaw, word.key, "is no unit attention");
+	unit = next_unit(host, &cursor, end, flaw);
+	if (!unit)
+		return -EINVAL;
+	ram_attention_raise(unit, NULL, attention);
+	return 0;
+}
+
+/*
+ * Stores never shrink: who is reading or writing beyond the new end, because it had looked before,
+ * finds it all as it was.
+ */
+static void resize(struct ram_unit *unit, u64 blocks)
+{
+	scoped_guard(spinlock_irqsave, &unit->lock) {
+		struct ram_store *store = unit->store, *protection = unit->protection;
+
+		WRITE_ONCE(store->size, max(store->size, blocks << unit->block_shift));
+		if (protection)
+			WRITE_ONCE(protection->size, max(protection->size, blocks * 8));
+		WRITE_ONCE(unit->blocks, blocks);
+	}
+	ram_attention_raise(unit, NULL, RAM_UA_CAPACITY_CHANGED);
+}
+
+static int take_resize(struct ram_host *host, const char *cursor, const char *end,
+		       struct ram_flaw *flaw)
+{
+	struct ram_unit *unit = next_unit(host, &cursor, end, flaw);
+	struct ram_word word;
+	u64 blocks, most;
+
+	if (!unit)
+		return -EINVAL;
+	if (unit->zones)
+		return bad(flaw, cursor, "does not go with zones");
+	most = MOST_BYTES >> unit->block_shift;
+	if (!next_word(&cursor, end, &word) ||
+	    !ram_text_number(word.key, word.key_len, 10, most, &blocks) || !blocks)
+		return bad(flaw, word.key, "is no number of blocks, or too large");
+	resize(unit, blocks);
+	return 0;
+}
+
+static int take_luns(struct ram_host *host, const char *cursor, const char *end,
+		     struct ram_flaw *flaw)
+{
+	struct ram_word word;
+	u64 luns;
+
+	if (!next_word(&cursor, end, &word) ||
+	    !ram_text_number(word.key, word.key_len, 10, ram_numbers[RAM_NR_max_luns].max, &luns))
+		return bad(flaw, word.key, "is no number of logical units, or too large");
+	ram_array_set_luns(host->array, luns);
+	return 0;
+}
+
+/* What may be done to units; what comes behind the first word is read by the function. */
+static const struct {
+	const char	*name;
+	int		(*take)(struct ram_host *host, const char *cursor, const char *end,
+				struct ram_flaw *flaw);
+} unit_words[] = {
+	{ "gone",	take_gone },
+	{ "back",	take_back },
+	{ "attention",	take_attention },
+	{ "resize",	take_resize },
+	{ "luns",	take_luns },
+};
+
+static int take_unit_line(struct ram_host *host, const char *line, size_t len,
+			  struct ram_flaw *flaw)
+{
+	const char *cursor = line, *end = line + len;
+	struct ram_word word;
+	unsigned int i;
+
+	ram_text_next_word(&cursor, end, " \t", &word);
+	for (i = 0; i < ARRAY_SIZE(unit_words); i++)
+		if (!word.value && ram_text_is(word.key, word.key_len, unit_words[i].name))
+			return unit_words[i].take(host, cursor, end, flaw);
+	return bad(flaw, word.key, "is nothing to do to a unit");
+}
+
+/* Says in the log what is wrong with a line, and where. */
+static void complain(struct ram_host *host, const char *file, const char *line, size_t len,
+		     const struct ram_flaw *flaw)
+{
+	size_t rest = line + len - flaw->where;
+
+	shost_printk(KERN_ERR, host->shost, "%s: column %zu: \"%.*s\" %s\n", file,
+		     flaw->where - line + 1, (int)min_t(size_t, rest, 40), flaw->where, flaw->why);
+}
+
+/* --- what is read */
+
+/* How many bytes of the unit have memory. */
+static u64 mapped_bytes(struct ram_unit *unit)
+{
+	u64 end = READ_ONCE(unit->store->size), at = 0, until, sum = 0;
+
+	for (; at < end; at = until) {
+		if (ram_store_is_mapped(unit->store, at, &until))
+			sum += until - at;
+		cond_resched();
+	}
+	return sum;
+}
+
+static void show_unit(struct ram_unit *unit, struct seq_file *out)
+{
+	const struct {
+		const char	*name;
+		bool		is;
+	} states[] = {
+		{ "nowhere",	!ram_array_has(unit->array, unit->target, unit->lun) },
+		{ "gone",	READ_ONCE(unit->gone) },
+		{ "stopped",	READ_ONCE(unit->stopped) },
+		{ "ejected",	READ_ONCE(unit->ejected) },
+		{ "protected",	READ_ONCE(unit->read_only) },
+		{ "locked",	READ_ONCE(unit->locked) },
+	};
+	unsigned int i;
+
+	seq_printf(out, "%u:%u blocks=%llu mapped=%llu", unit->target, unit->lun,
+		   READ_ONCE(unit->blocks), mapped_bytes(unit));
+	for (i = 0; i < ARRAY_SIZE(states); i++)
+		if (states[i].is)
+			seq_printf(out, " %s", states[i].name);
+	seq_putc(out, '\n');
+}
+
+static void show_units(struct ram_host *host, struct seq_file *out)
+{
+	struct ram_unit *unit;
+	unsigned long place;
+
+	xa_for_each(&host->array->units, place, unit)
+		show_unit(unit, out);
+}
+
+/* --- files */
+
+static const struct control controls[] = {
+	{ "rules", ram_rulebook_show, take_rule_line },
+	{ "units", show_units, take_unit_line },
+	{ "counters", ram_account_show },
+};
+
+static_assert(ARRAY_SIZE(controls) == CONTROLS);
+
+static void free_seat(struct kref *ref)
+{
+	kfree(container_of(ref, struct seat, ref));
+}
+
+static int control_show(struct seq_file *out, void *unused)
+{
+	const struct place *place = ((const struct pen *)out->private)->place;
+
+	place->control->show(place->seat->host, out);
+	return 0;
+}
+
+static int control_open(struct inode *inode, struct file *file)
+{
+	struct pen *pen __free(kvfree) = kvzalloc(sizeof(*pen), GFP_KERNEL);
+	int error;
+
+	if (!pen)
+		return -ENOMEM;
+	pen->place = inode->i_private;
+	error = single_open(file, control_show, pen);
+	if (error)
+		return error;
+	kref_get(&pen->place->seat->ref);
+	retain_and_null_ptr(pen);
+	return 0;
+}
+
+/* Does what the collected line says. The seat's lock is held, and its host is there. */
+static int end_line(struct pen *pen)
+{
+	const struct control *control = pen->place->control;
+	struct ram_host *host = pen->place->seat->host;
+	struct ram_flaw flaw = { };
+	size_t len = pen->len;
+	int error;
+
+	pen->len = 0;
+	if (!len || pen->line[0] == '#')
+		return 0;
+	error = control->line(host, pen->line, len, &flaw);
+	if (error == -EINVAL)
+		complain(host, control->name, pen->line, len, &flaw);
+	return error;
+}
+
+static int take_char(struct pen *pen, char c)
+{
+	if (c == '\n')
+		return end_line(pen);
+	if (pen->len == MOST_LINE)
+		return -E2BIG;
+	pen->line[pen->len++] = c;
+	return 0;
+}
+
+static ssize_t control_write(struct file *file, const char __user *from, size_t len, loff_t *pos)
+{
+	struct pen *pen = ((struct seq_file *)file->private_data)->private;
+	char *text __free(kvfree) = NULL;
+	size_t i;
+	int error;
+
+	if (!pen->place->control->line || len > MOST_LINE)
+		return -EINVAL;
+	text = kvmalloc(len, GFP_KERNEL);
+	if (!text)
+		return -ENOMEM;
+	if (copy_from_user(text, from, len))
+		return -EFAULT;
+	guard(mutex)(&pen->place->seat->lock);
+	for (i = 0; i < len; i++) {
+		error = take_char(pen, text[i]);
+		if (error) {
+			pen->len = 0;
+			return error;
+		}
+	}
+	return len;
+}
+
+static int control_release(struct inode *inode, struct file *file)
+{
+	struct pen *pen = ((struct seq_file *)file->private_data)->private;
+	struct seat *seat = pen->place->seat;
+
+	scoped_guard(mutex, &seat->lock)
+		if (seat->host)
+			end_line(pen);
+	kvfree(pen);
+	kref_put(&seat->ref, free_seat);
+	return single_release(inode, file);
+}
+
+static const struct file_operations control_operations = {
+	.owner		= THIS_MODULE,
+	.open		= control_open,
+	.read		= seq_read,
+	.llseek		= seq_lseek,
+	.write		= control_write,
+	.release	= control_release,
+};
+
+/**
+ * ram_control_add - make the files of a host
+ * @host: the host; all that lines may be about is there
+ *
+ * A host without its files, because memory is short or there is no debugfs, is a host nevertheless.
+ *
+ * Context: process context, may sleep.
+ */
+void ram_control_add(struct ram_host *host)
+{
+	struct seat *seat = kzalloc(sizeof(*seat), GFP_KERNEL);
+	char name[32];
+	unsigned int i;
+
+	if (!seat)
+		return;
+	kref_init(&seat->ref);
+	mutex_init(&seat->lock);
+	seat->host = host;
+	snprintf(name, sizeof(name), "host%u", host->shost->host_no);
+	seat->dir = debugfs_create_dir(name, root);
+	for (i = 0; i < CONTROLS; i++) {
+		seat->places[i] = (struct place) { .control = &controls[i], .seat = seat };
+		debugfs_create_file(controls[i].name, controls[i].line ? 0600 : 0400, seat->dir,
+				    &seat->places[i], &control_operations);
+	}
+	guard(mutex)(&seats_lock);
+	list_add(&seat->list, &seats);
+}
+
+/* Takes the seat of a host off the list. */
+static struct seat *take_seat(const struct ram_host *host)
+{
+	struct seat *seat;
+
+	guard(mutex)(&seats_lock);
+	list_for_each_entry(seat, &seats, list) {
+		if (seat->host != host)
+			continue;
+		list_del(&seat->list);
+		return seat;
+	}
+	return NULL;
+}
+
+/**
+ * ram_control_remove - take the files of a host away
+ * @host: the host
+ *
+ * Context: process context, may sleep; none of the driver's locks is held, as lines take them.
+ * When it returns nobody is in one of the files, and nobody will be.
+ */
+void ram_control_remove(struct ram_host *host)
+{
+	struct seat *seat = take_seat(host);
+
+	if (!seat)
+		return;
+	debugfs_remove(seat->dir);
+	scoped_guard(mutex, &seat->lock)
+		seat->host = NULL;
+	kref_put(&seat->ref, free_seat);
+}
+
+/**
+ * ram_control_init - make the folder for the files of hosts
+ *
+ * Context: process context, once, before there are hosts.
+ * Return: 0, also if this kernel has no debugfs; or an error.
+ */
+int ram_control_init(void)
+{
+	int error;
+
+	root = debugfs_create_dir("scsi_ramdisk", NULL);
+	error = PTR_ERR_OR_ZERO(root);
+	return error == -ENODEV || error == -EPERM ? 0 : error;
+}
+
+/**
+ * ram_control_exit - take the folder away
+ *
+ * Context: process context, once, when there are no hosts any more.
+ */
+void ram_control_exit(void)
+{
+	debugfs_remove(root);
+}

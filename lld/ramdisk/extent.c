@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * From a CDB to the blocks that it is about, and what all commands on blocks have in common:
+ * whether there are such blocks, whether the data has come, and getting a write ready.
+ */
+#include <linux/unaligned.h>
+#include <scsi/scsi_proto.h>
+
+#include "extent.h"
+#include "protection.h"
+#include "zone.h"
+
+static struct ram_extent extent_6(const u8 *cdb)
+{
+	return (struct ram_extent) {
+		.lba = get_unaligned_be24(cdb + 1) & 0x1fffff,
+		.blocks = cdb[4] ?: 256,
+	};
+}
+
+static struct ram_extent extent_10(const u8 *cdb)
+{
+	return (struct ram_extent) {
+		.lba = get_unaligned_be32(cdb + 2),
+		.blocks = get_unaligned_be16(cdb + 7),
+		.protect = cdb[1] >> 5,
+	};
+}
+
+static struct ram_extent extent_12(const u8 *cdb)
+{
+	return (struct ram_extent) {
+		.lba = get_unaligned_be32(cdb + 2),
+		.blocks = get_unaligned_be32(cdb + 6),
+		.protect = cdb[1] >> 5,
+	};
+}
+
+static u32 blocks_16(const u8 *cdb)
+{
+	switch (cdb[0]) {
+	case COMPARE_AND_WRITE:
+		return cdb[13];
+	case 0x9c: /* WRITE ATOMIC (16) */
+		return get_unaligned_be16(cdb + 12);
+	default:
+		return get_unaligned_be32(cdb + 10);
+	}
+}
+
+static struct ram_extent extent_16(const u8 *cdb)
+{
+	return (struct ram_extent) {
+		.lba = get_unaligned_be64(cdb + 2),
+		.blocks = blocks_16(cdb),
+		.protect = cdb[1] >> 5,
+	};
+}
+
+static struct ram_extent extent_32(const u8 *cdb)
+{
+	return (struct ram_extent) {
+		.lba = get_unaligned_be64(cdb + 12),
+		.blocks = get_unaligned_be32(cdb + 28),
+		.protect = cdb[10] >> 5,
+		.ref_tag = get_unaligned_be32(cdb + 20),
+		.app_tag = get_unaligned_be16(cdb + 24),
+		.app_mask = get_unaligned_be16(cdb + 26),
+	};
+}
+
+/**
+ * ram_extent_of - the blocks that a CDB is about
+ * @cdb: of a command that is about blocks; whole
+ *
+ * Context: any.
+ * Return: the extent.
+ */
+struct ram_extent ram_extent_of(const u8 *cdb)
+{
+	struct ram_extent extent;
+
+	switch (cdb[0] >> 5) {
+	case 0:
+		extent = extent_6(cdb);
+		break;
+	case 1:
+	case 2:
+		extent = extent_10(cdb);
+		break;
+	case 3:
+		return extent_32(cdb);
+	case 5:
+		extent = extent_12(cdb);
+		break;
+	default:
+		extent = extent_16(cdb);
+	}
+	extent.ref_tag = lower_32_bits(extent.lba);
+	return extent;
+}
+
+/**
+ * ram_extent_flags - the byte of a CDB that has its flags
+ * @task: the command
+ *
+ * Context: any.
+ * Return: byte 1, or byte 10 of a long one.
+ */
+u8 ram_extent_flags(struct ram_task *task)
+{
+	const u8 *cdb = ram_cdb(task);
+
+	return cdb[0] == VARIABLE_LENGTH_CMD ? cdb[10] : cdb[1];
+}
+
+/**
+ * ram_extent_bad_flag - refuse a command for one of its flags
+ * @task: the command
+ * @bit: the highest that is bad, in the byte that ram_extent_flags() returns
+ *
+ * Context: any.
+ * Return: RAM_BAD_CDB.
+ */
+int ram_extent_bad_flag(struct ram_task *task, u32 bit)
+{
+	return ram_bad_cdb(task, ram_cdb(task)[0] == VARIABLE_LENGTH_CMD ? 10 : 1, bit);
+}
+
+/**
+ * ram_extent_check_range - whether there are such blocks
+ * @unit: the unit
+ * @lba: the first
+ * @blocks: how many; none is a range, too, and may lie at the end
+ *
+ * Context: any.
+ * Return: RAM_GOOD or RAM_BAD_RANGE.
+ */
+int ram_extent_check_range(const struct ram_unit *unit, u64 lba, u64 blocks)
+{
+	u64 capacity = READ_ONCE(unit->blocks);
+
+	return lba > capacity || blocks > capacity - lba ? RAM_BAD_RANGE : RAM_GOOD;
+}
+
+/**
+ * ram_extent_check - whether a command's blocks are there, and can be protected as it asks
+ * @task: the command
+ * @extent: its blocks
+ *
+ * Context: any.
+ * Return: RAM_GOOD or how else it ends.
+ */
+int ram_extent_check(struct ram_task *task, const struct ram_extent *extent)
+{
+	struct ram_unit *unit = task->nexus->unit;
+
+	if (extent->protect && !unit->protection)
+		return ram_extent_bad_flag(task, 7);
+	return ram_extent_check_range(unit, extent->lba, extent->blocks);
+}
+
+/**
+ * ram_extent_is_short - whether the initiator has sent less than it says in the CDB
+ * @task: the command
+ * @len: how many bytes it should have been
+ *
+ * Context: any.
+ * Return: true if so.
+ */
+bool ram_extent_is_short(struct ram_task *task, u64 len)
+{
+	struct scsi_cmnd *cmd = ram_cmd(task);
+
+	return len && (cmd->sc_data_direction != DMA_TO_DEVICE || scsi_bufflen(cmd) < len);
+}
+
+/**
+ * ram_extent_forget - blocks have been changed without protection information
+ * @unit: the unit
+ * @lba: the first of them
+ * @blocks: how many
+ *
+ * Context: any.
+ */
+void ram_extent_forget(struct ram_unit *unit, u64 lba, u64 blocks)
+{
+	if (unit->protection && blocks)
+		ram_protection_forget(unit, lba, blocks);
+}
+
+/**
+ * ram_extent_begin_write - check a write, and get it ready
+ * @task: the command
+ * @extent: its blocks
+ * @data_len: how many bytes it should have sent
+ *
+ * Context: as task->gfp says.
+ * Return: RAM_GOOD: now it cannot fail any more; or how else it ends.
+ */
+int ram_extent_begin_write(struct ram_task *task, const struct ram_extent *extent, u64 data_len)
+{
+	struct ram_unit *unit = task->nexus->unit;
+	int end = ram_extent_check(task, extent);
+
+	if (end == RAM_GOOD && ram_extent_is_short(task, data_len))
+		end = RAM_HOST_BYTE(DID_ERROR);
+	if (end == RAM_GOOD && unit->protection && extent->blocks)
+		end = ram_protection_check(task, extent);
+	if (end != RAM_GOOD)
+		return end;
+	if (!ram_store_prepare(unit->store, ram_extent_bytes(unit, extent->lba),
+			       ram_extent_bytes(unit, extent->blocks), task->gfp))
+		return ram_extent_no_memory(task);
+	if (unit->zones && extent->blocks)
+		return ram_zone_begin_write(task, extent->lba, extent->blocks);
+	return RAM_GOOD;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The blocks that a command is about.
+ */
+#ifndef RAM_EXTENT_H
+#define RAM_EXTENT_H
+
+#include "ram.h"
+
+/**
+ * struct ram_extent - which blocks a CDB is about
+ * @lba: the first
+ * @blocks: how many; may be none
+ * @protect: RDPROTECT, WRPROTECT, VRPROTECT or ORPROTECT
+ * @ref_tag: expected initial reference tag, of a 32-byte CDB; else the low bits of @lba
+ * @app_tag: expected application tag, of a 32-byte CDB
+ * @app_mask: which bits of it; else none
+ */
+struct ram_extent {
+	u64	lba;
+	u32	blocks;
+	u8	protect;
+	u32	ref_tag;
+	u16	app_tag;
+	u16	app_mask;
+};
+
+struct ram_extent ram_extent_of(const u8 *cdb);
+u8 ram_extent_flags(struct ram_task *task);
+int ram_extent_bad_flag(struct ram_task *task, u32 bit);
+int ram_extent_check_range(const struct ram_unit *unit, u64 lba, u64 blocks);
+int ram_extent_check(struct ram_task *task, const struct ram_extent *extent);
+bool ram_extent_is_short(struct ram_task *task, u64 len);
+int ram_extent_begin_write(struct ram_task *task, const struct ram_extent *extent, u64 data_len);
+void ram_extent_forget(struct ram_unit *unit, u64 lba, u64 blocks);
+
+static inline u64 ram_extent_bytes(const struct ram_unit *unit, u64 blocks)
+{
+	return blocks << unit->block_shift;
+}
+
+/* What a run function returns when memory could not be had. */
+static inline int ram_extent_no_memory(const struct ram_task *task)
+{
+	return task->gfp & __GFP_DIRECT_RECLAIM ? RAM_NO_MEMORY : RAM_AGAIN;
+}
+
+/* The beginning of a command's data. */
+static inline struct ram_cursor ram_extent_buffer(struct ram_task *task)
+{
+	return (struct ram_cursor) { .sg = scsi_sglist(ram_cmd(task)) };
+}
+
+/* So much of the data was sent or taken. */
+static inline void ram_extent_took(struct ram_task *task, u64 len)
+{
+	struct scsi_cmnd *cmd = ram_cmd(task);
+
+	scsi_set_resid(cmd, scsi_bufflen(cmd) - len);
+}
+
+#endif /* RAM_EXTENT_H */

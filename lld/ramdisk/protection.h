@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Protection information (SBC-4 4.21), types 1 to 3, kept beside the blocks in unit->protection,
+ * 8 bytes each.
+ */
+#ifndef RAM_PROTECTION_H
+#define RAM_PROTECTION_H
+
+#include "ram.h"
+
+struct ram_extent;
+
+bool ram_protection_init(struct ram_unit *unit);	/* true if the shape has none */
+
+/*
+ * Around a transfer of a unit with protection information. What RDPROTECT or WRPROTECT of the CDB
+ * and the operation of the command (scsi_get_prot_op()) ask for is checked, made, or handed on.
+ * A read comes after its data is in the command's buffer. For a write, check comes before anything
+ * is changed (write pointers of zones, too) and also prepares memory for the information: RAM_AGAIN
+ * if that can't be had now; keep then stores it, and cannot fail. What is called write does both.
+ * Return RAM_GOOD; or sense: ABORTED COMMAND, 10/01 guard, 10/02 application tag, 10/03 reference
+ * tag; or the DIX form of it, ILLEGAL REQUEST.
+ */
+int ram_protection_read(struct ram_task *task, const struct ram_extent *extent);
+int ram_protection_check(struct ram_task *task, const struct ram_extent *extent);
+void ram_protection_keep(struct ram_task *task, const struct ram_extent *extent);
+int ram_protection_write(struct ram_task *task, const struct ram_extent *extent);
+void ram_protection_forget(struct ram_unit *unit, u64 lba, u64 blocks);	/* unmapped, written same */
+
+#endif /* RAM_PROTECTION_H */

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Commands that write one block many times, or give blocks back, or ask which there are (SBC-4 4.7,
+ * logical block provisioning). What is unmapped reads as zeros.
+ */
+#include <linux/cleanup.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/unaligned.h>
+#include <scsi/scsi_proto.h>
+
+#include "block.h"
+#include "extent.h"
+
+#define SAME_NDOB	0x01
+#define SAME_UNMAP	0x08
+#define SAME_ANCHOR	0x10
+
+/* Whether WRITE SAME may unmap (LBPWS, LBPWS10 of the provisioning page). */
+static bool same_may_unmap(struct ram_task *task)
+{
+	const struct ram_shape *shape = ram_shape_of(task->nexus->unit);
+
+	return ram_cdb(task)[0] == WRITE_SAME ? shape->lbpws10 : shape->lbpws;
+}
+
+/* What is wrong with the flags and the length of a WRITE SAME; no length means to the end. */
+static int check_same(struct ram_task *task, struct ram_extent *extent)
+{
+	struct ram_unit *unit = task->nexus->unit;
+	u8 flags = ram_extent_flags(task);
+	u64 blocks = extent->blocks;
+	int end;
+
+	if (flags & SAME_ANCHOR)
+		return ram_extent_bad_flag(task, 4);
+	if (flags & SAME_UNMAP && !same_may_unmap(task))
+		return ram_extent_bad_flag(task, 3);
+	end = ram_extent_check(task, extent);
+	if (end != RAM_GOOD)
+		return end;
+	if (!blocks)
+		blocks = unit->blocks - extent->lba;
+	if (blocks > ram_shape_of(unit)->write_same_length)
+		return ram_bad_cdb(task, ram_cdb(task)[0] == WRITE_SAME ? 7 : 10, 7);
+	extent->blocks = blocks;
+	return RAM_GOOD;
+}
+
+static int same_unmaps(struct ram_task *task, const struct ram_extent *extent)
+{
+	struct ram_unit *unit = task->nexus->unit;
+
+	ram_store_unmap(unit->store, ram_extent_bytes(unit, extent->lba),
+			ram_extent_bytes(unit, extent->blocks));
+	ram_extent_forget(unit, extent->lba, extent->blocks);
+	return RAM_GOOD;
+}
+
+static int same_writes(struct ram_task *task, const struct ram_extent *extent, const u8 *block)
+{
+	struct ram_unit *unit = task->nexus->unit;
+	int end = ram_extent_begin_write(task, extent, 0);
+
+	if (end != RAM_GOOD || !extent->blocks)
+		return end;
+	ram_store_fill(unit->store, ram_extent_bytes(unit, extent->lba),
+		       ram_extent_bytes(unit, extent->blocks), block, ram_extent_bytes(unit, 1));
+	ram_extent_forget(unit, extent->lba, extent->blocks);
+	return RAM_GOOD;
+}
+
+/**
+ * ram_block_write_same - WRITE SAME (SBC-4 5.50 to 5.52)
+ * @task: the command
+ *
+ * What is unmapped reads as zeros (LBPRZ), so blocks of anything else are written even with UNMAP.
+ *
+ * Context: process context, may sleep.
+ * Return: RAM_GOOD or how else it ends.
+ */
+int ram_block_write_same(struct ram_task *task)
+{
+	struct ram_extent extent = ram_extent_of(ram_cdb(task));
+	u32 len = ram_extent_bytes(task->nexus->unit, 1);
+	u8 *block __free(kfree) = NULL;
+	u8 flags = ram_extent_flags(task);
+	bool has_block = ram_cdb(task)[0] == WRITE_SAME || !(flags & SAME_NDOB);
+	int end = check_same(task, &extent);
+
+	if (end != RAM_GOOD)
+		return end;
+	if (has_block && ram_extent_is_short(task, len))
+		return RAM_HOST_BYTE(DID_ERROR);
+	block = kzalloc(len, task->gfp);
+	if (!block)
+		return ram_extent_no_memory(task);
+	if (has_block)
+		ram_extent_took(task, ram_fetch(task, block, len));
+	if (flags & SAME_UNMAP && !memchr_inv(block, 0, len))
+		return same_unmaps(task, &extent);
+	return same_writes(task, &extent, block);
+}
+
+/* UNMAP's parameter list (SBC-4 5.33.2): a header, and descriptors. */
+#define UNMAP_HEADER	8
+#define UNMAP_RANGE	16
+
+static int check_unmap_range(struct ram_task *task, const u8 *list, u32 at, u64 *total)
+{
+	struct ram_unit *unit = task->nexus->unit;
+	u64 lba = get_unaligned_be64(list + at);
+	u32 blocks = get_unaligned_be32(list + at + 8);
+
+	*total += blocks;
+	if (*total > ram_shape_of(unit)->unmap_max_blocks)
+		return ram_bad_list(task, at + 8, 7);
+	return ram_extent_check_range(unit, lba, blocks);
+}
+
+/* All of the list is looked at before anything is unmapped. */
+static int check_unmap(struct ram_task *task, const u8 *list, u32 ranges)
+{
+	u64 total = 0;
+	u32 i;
+	int end;
+
+	if (ranges > ram_shape_of(task->nexus->unit)->unmap_max_desc)
+		return ram_bad_list(task, 2, 7);
+	for (i = 0; i < ranges; i++) {
+		end = check_unmap_range(task, list, UNMAP_HEADER + i * UNMAP_RANGE, &total);
+		if (end != RAM_GOOD)
+			return end;
+	}
+	return RAM_GOOD;
+}
+
+static void unmap_ranges(struct ram_unit *unit, const u8 *list, u32 ranges)
+{
+	u32 i;
+
+	for (i = 0; i < ranges; i++) {
+		const u8 *range = list + UNMAP_HEADER + i * UNMAP_RANGE;
+		u64 lba = get_unaligned_be64(range);
+		u32 blocks = get_unaligned_be32(range + 8);
+
+		ram_store_unmap(unit->store, ram_extent_bytes(unit, lba),
+				ram_extent_bytes(unit, blocks));
+		ram_extent_forget(unit, lba, blocks);
+	}
+}
+
+/**
+ * ram_block_unmap - UNMAP (SBC-4 5.33)
+ * @task: the command
+ *
+ * Context: process context, may sleep.
+ * Return: RAM_GOOD or how else it ends.
+ */
+int ram_block_unmap(struct ram_task *task)
+{
+	u32 len = get_unaligned_be16(ram_cdb(task) + 7), came, ranges;
+	u8 *list __free(kvfree) = NULL;
+	int end;
+
+	if (ram_cdb(task)[1] & 0x01)
+		return ram_bad_cdb(task, 1, 0);
+	if (!len)
+		return RAM_GOOD;
+	if (len < UNMAP_HEADER)
+		return RAM_BAD_LIST_LENGTH;
+	list = kvzalloc(len, task->gfp);
+	if (!list)
+		return ram_extent_no_memory(task);
+	came = ram_fetch(task, list, len);
+	if (came < UNMAP_HEADER)
+		return RAM_HOST_BYTE(DID_ERROR);
+	ram_extent_took(task, came);
+	ranges = min_t(u32, get_unaligned_be16(list + 2), came - UNMAP_HEADER) / UNMAP_RANGE;
+	end = check_unmap(task, list, ranges);
+	if (end == RAM_GOOD)
+		unmap_ranges(task->nexus->unit, list, ranges);
+	return end;
+}
+
+/* GET LBA STATUS: the most descriptors of one answer. */
+#define STATUS_RANGES	16
+
+static u8 *put_status(struct ram_unit *unit, u8 *out, u64 *lba)
+{
+	u64 until, blocks;
+	bool mapped = ram_store_is_mapped(unit->store, ram_extent_bytes(unit, *lba), &until);
+
+	blocks = min_t(u64, (until >> unit->block_shift) - *lba, U32_MAX);
+	put_unaligned_be64(*lba, out);
+	put_unaligned_be32(blocks, out + 8);
+	out[12] = mapped ? 0x00 : 0x01;
+	*lba += blocks;
+	return out + 16;
+}
+
+/**
+ * ram_block_status - GET LBA STATUS (16) (SBC-4 5.6)
+ * @task: the command
+ *
+ * Context: any; takes long where much is mapped.
+ * Return: RAM_GOOD or how else it ends.
+ */
+int ram_block_status(struct ram_task *task)
+{
+	struct ram_unit *unit = task->nexus->unit;
+	const u8 *cdb = ram_cdb(task);
+	u64 lba = get_unaligned_be64(cdb + 2);
+	u32 asked = get_unaligned_be32(cdb + 10);
+	u8 list[8 + 16 * STATUS_RANGES] = { };
+	u8 *out = list + 8;
+
+	if (lba >= unit->blocks)
+		return RAM_BAD_RANGE;
+	if (cdb[14])
+		return ram_bad_cdb(task, 14, 7);
+	do
+		out = put_status(unit, out, &lba);
+	while (lba < unit->blocks && out < list + sizeof(list) && out - list < asked);
+	put_unaligned_be32(out - list - 4, list);
+	return ram_reply(task, list, out - list, asked);
+}

@@ -1,0 +1,508 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Sparse memory, in pages. A page that was never written to is not there, and reads as zeros; so
+ * does one that was unmapped.
+ *
+ * A write takes two steps, since it may come where nobody can sleep and memory may be short:
+ * ram_store_prepare() gets every page that the write will need, or says that it cannot, with
+ * nothing changed that could be read; then the write itself cannot fail. A page that somebody
+ * unmaps in between stays unmapped, as if that had come after the write.
+ *
+ * Chunks of STORE_CHUNK bytes are read and written at once, under a lock chosen by the chunk's
+ * number. Whoever holds it for writing may free a page, so the pages themselves need no count.
+ * Locks are taken with interrupts off, because commands also end in a timer.
+ */
+#include <linux/cleanup.h>
+#include <linux/err.h>
+#include <linux/gfp.h>
+#include <linux/highmem.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "store.h"
+
+DEFINE_LOCK_GUARD_1(store_reading, rwlock_t,
+		    read_lock_irqsave(_T->lock, _T->flags),
+		    read_unlock_irqrestore(_T->lock, _T->flags),
+		    unsigned long flags)
+DEFINE_LOCK_GUARD_1(store_writing, rwlock_t,
+		    write_lock_irqsave(_T->lock, _T->flags),
+		    write_unlock_irqrestore(_T->lock, _T->flags),
+		    unsigned long flags)
+
+/**
+ * ram_store_new - make a store
+ * @size: in bytes
+ *
+ * Context: process context, may sleep.
+ * Return: the store, all zeros, or NULL.
+ */
+struct ram_store *ram_store_new(u64 size)
+{
+	struct ram_store *store = kzalloc(sizeof(*store), GFP_KERNEL);
+	unsigned int i;
+
+	if (!store)
+		return NULL;
+	kref_init(&store->ref);
+	store->size = size;
+	xa_init_flags(&store->pages, XA_FLAGS_LOCK_IRQ);
+	for (i = 0; i < STORE_LOCKS; i++)
+		rwlock_init(&store->locks[i]);
+	return store;
+}
+
+/**
+ * ram_store_get - share a store
+ * @store: the store
+ *
+ * Context: any.
+ * Return: @store.
+ */
+struct ram_store *ram_store_get(struct ram_store *store)
+{
+	kref_get(&store->ref);
+	return store;
+}
+
+static void store_free(struct kref *ref)
+{
+	struct ram_store *store = container_of(ref, struct ram_store, ref);
+	struct page *page;
+	unsigned long i;
+
+	xa_for_each(&store->pages, i, page) {
+		__free_page(page);
+		cond_resched();
+	}
+	xa_destroy(&store->pages);
+	kfree(store);
+}
+
+/**
+ * ram_store_put - share it no more; the last one frees it, and all that was written
+ * @store: the store, or NULL
+ *
+ * Context: process context, may sleep.
+ */
+void ram_store_put(struct ram_store *store)
+{
+	if (store)
+		kref_put(&store->ref, store_free);
+}
+
+static rwlock_t *lock_of(struct ram_store *store, u64 at)
+{
+	return &store->locks[(at >> STORE_CHUNK_SHIFT) % STORE_LOCKS];
+}
+
+/* How far it is from a place to the end of its chunk, or to that of the range. */
+static u64 to_end_of_chunk(u64 at, u64 len)
+{
+	return min_t(u64, len, STORE_CHUNK - (at & (STORE_CHUNK - 1)));
+}
+
+static u8 *bytes_at(struct ram_store *store, u64 at)
+{
+	struct page *page = xa_load(&store->pages, at >> PAGE_SHIFT);
+
+	return page ? page_address(page) + offset_in_page(at) : NULL;
+}
+
+/* Maps what is at the cursor, as far as a page goes; @len is cut to that. */
+static __always_inline u8 *cursor_map(struct ram_cursor *cursor, size_t *len)
+{
+	unsigned int offset;
+
+	if (cursor->offset == cursor->sg->length) {
+		cursor->sg = sg_next(cursor->sg);
+		cursor->offset = 0;
+	}
+	offset = cursor->sg->offset + cursor->offset;
+	*len = min3(*len, (size_t)cursor->sg->length - cursor->offset,
+		    PAGE_SIZE - offset_in_page(offset));
+	cursor->offset += *len;
+	return kmap_local_page(nth_page(sg_page(cursor->sg), offset >> PAGE_SHIFT)) +
+	       offset_in_page(offset);
+}
+
+/*
+ * What is done with some bytes of a page (NULL: it is not there) and some of a buffer. Returns how
+ * many it was content with; less than all ends the walk.
+ */
+typedef size_t (*piece_fn)(u8 *bytes, u8 *buffer, size_t len);
+
+/* The locks of the chunks are held. Returns how far it came. */
+static __always_inline u64 walk(struct ram_store *store, u64 at, u64 len,
+				      struct ram_cursor *cursor, piece_fn piece)
+{
+	u64 done = 0;
+
+	while (done < len) {
+		size_t part = min_t(u64, len - done, PAGE_SIZE - offset_in_page(at + done));
+		u8 *buffer = cursor_map(cursor, &part);
+		size_t good = piece(bytes_at(store, at + done), buffer, part);
+
+		kunmap_local(buffer);
+		done += good;
+		if (good < part)
+			break;
+	}
+	return done;
+}
+
+static __always_inline size_t piece_read(u8 *bytes, u8 *buffer, size_t len)
+{
+	if (bytes)
+		memcpy(buffer, bytes, len);
+	else
+		memset(buffer, 0, len);
+	return len;
+}
+
+static __always_inline size_t piece_write(u8 *bytes, u8 *buffer, size_t len)
+{
+	if (bytes)
+		memcpy(bytes, buffer, len);
+	return len;
+}
+
+static __always_inline size_t piece_or(u8 *bytes, u8 *buffer, size_t len)
+{
+	size_t i;
+
+	for (i = 0; bytes && i < len; i++)
+		bytes[i] |= buffer[i];
+	return len;
+}
+
+static __always_inline size_t piece_compare(u8 *bytes, u8 *buffer, size_t len)
+{
+	size_t i = 0;
+
+	while (i < len && buffer[i] == (bytes ? bytes[i] : 0))
+		i++;
+	return i;
+}
+
+/**
+ * ram_store_read - copy bytes into a scatterlist
+ * @store: the store
+ * @at: first byte
+ * @len: how many, within the store and the scatterlist
+ * @to: where to; moved on
+ *
+ * Context: any.
+ */
+void ram_store_read(struct ram_store *store, u64 at, u64 len, struct ram_cursor *to)
+{
+	while (len) {
+		u64 part = to_end_of_chunk(at, len);
+
+		scoped_guard(rcu)
+			scoped_guard(store_reading, lock_of(store, at))
+				walk(store, at, part, to, piece_read);
+		at += part;
+		len -= part;
+	}
+}
+
+/* Makes a page, all zeros, unless somebody else has. False if there is no memory. */
+static bool make_page(struct ram_store *store, unsigned long number, gfp_t gfp)
+{
+	struct page *page = alloc_page(gfp | __GFP_ZERO), *there;
+	unsigned long flags;
+
+	if (!page)
+		return false;
+	xa_lock_irqsave(&store->pages, flags);
+	there = __xa_cmpxchg(&store->pages, number, NULL, page, gfp & ~__GFP_DIRECT_RECLAIM);
+	xa_unlock_irqrestore(&store->pages, flags);
+	if (there)
+		__free_page(page);
+	return !xa_is_err(there);
+}
+
+/**
+ * ram_store_prepare - have every page that a write will need
+ * @store: the store
+ * @at: first byte
+ * @len: how many, within the store
+ * @gfp: how hard to try
+ *
+ * Context: as @gfp says.
+ * Return: false if there is not the memory for it; nothing has changed that can be read.
+ */
+bool ram_store_prepare(struct ram_store *store, u64 at, u64 len, gfp_t gfp)
+{
+	unsigned long i;
+
+	for (i = at >> PAGE_SHIFT; len && i <= (at + len - 1) >> PAGE_SHIFT; i++)
+		if (!xa_load(&store->pages, i) && !make_page(store, i, gfp))
+			return false;
+	return true;
+}
+
+/**
+ * ram_store_write - copy bytes from a scatterlist
+ * @store: the store
+ * @at: first byte
+ * @len: how many, prepared (see ram_store_prepare())
+ * @from: where from; moved on
+ *
+ * Context: any.
+ */
+void ram_store_write(struct ram_store *store, u64 at, u64 len, struct ram_cursor *from)
+{
+	while (len) {
+		u64 part = to_end_of_chunk(at, len);
+
+		scoped_guard(rcu)
+			scoped_guard(store_writing, lock_of(store, at))
+				walk(store, at, part, from, piece_write);
+		at += part;
+		len -= part;
+	}
+}
+
+/**
+ * ram_store_or - the same for ORWRITE (SBC-4 5.12): bits that are set in the scatterlist become set
+ * @store: the store
+ * @at: first byte
+ * @len: how many, prepared
+ * @with: the bits; moved on
+ *
+ * Context: any.
+ */
+void ram_store_or(struct ram_store *store, u64 at, u64 len, struct ram_cursor *with)
+{
+	while (len) {
+		u64 part = to_end_of_chunk(at, len);
+
+		scoped_guard(rcu)
+			scoped_guard(store_writing, lock_of(store, at))
+				walk(store, at, part, with, piece_or);
+		at += part;
+		len -= part;
+	}
+}
+
+/**
+ * ram_store_compare - whether bytes are those of a scatterlist
+ * @store: the store
+ * @at: first byte
+ * @len: how many
+ * @with: what to compare with; moved on
+ * @differs: set to the number, counted from @at, of the first that is not, if one is not
+ *
+ * Context: any.
+ * Return: true if all are.
+ */
+bool ram_store_compare(struct ram_store *store, u64 at, u64 len, struct ram_cursor *with,
+		       u64 *differs)
+{
+	u64 begin = at, part, same;
+
+	for (; len; at += part, len -= part) {
+		part = to_end_of_chunk(at, len);
+		scoped_guard(rcu)
+			scoped_guard(store_reading, lock_of(store, at))
+				same = walk(store, at, part, with, piece_compare);
+		if (same == part)
+			continue;
+		*differs = at - begin + same;
+		return false;
+	}
+	return true;
+}
+
+/*
+ * Holds the locks of all chunks that a range of at most STORE_CHUNK bytes touches: those are two,
+ * or one. The one with the lower number is taken first.
+ */
+struct store_hold {
+	rwlock_t	*outer;
+	rwlock_t	*inner;
+	unsigned long	flags;
+};
+
+static void hold_range(struct store_hold *hold, struct ram_store *store, u64 at, u64 len)
+{
+	rwlock_t *first = lock_of(store, at), *last = lock_of(store, at + len - 1);
+
+	hold->outer = min(first, last);
+	hold->inner = first == last ? NULL : max(first, last);
+	write_lock_irqsave(hold->outer, hold->flags);
+	if (hold->inner)
+		write_lock_nested(hold->inner, SINGLE_DEPTH_NESTING);
+}
+
+static void release_range(struct store_hold *hold)
+{
+	if (hold->inner)
+		write_unlock(hold->inner);
+	write_unlock_irqrestore(hold->outer, hold->flags);
+}
+
+/**
+ * ram_store_write_atomic - ram_store_write(), of which nobody sees half
+ * @store: the store
+ * @at: first byte
+ * @len: how many, prepared; at most STORE_CHUNK, and not none
+ * @from: where from; moved on
+ *
+ * Context: any.
+ */
+void ram_store_write_atomic(struct ram_store *store, u64 at, u64 len, struct ram_cursor *from)
+{
+	struct store_hold hold;
+
+	guard(rcu)();
+	hold_range(&hold, store, at, len);
+	walk(store, at, len, from, piece_write);
+	release_range(&hold);
+}
+
+/**
+ * ram_store_compare_and_write - COMPARE AND WRITE (SBC-4 5.3), with nobody in between
+ * @store: the store
+ * @at: first byte
+ * @len: how many, prepared; at most STORE_CHUNK, and not none
+ * @data: what to compare with, and behind it what to write if it is the same; moved on
+ * @differs: set to the number of the first byte that is not, if one is not
+ *
+ * Context: any.
+ * Return: true if it was the same, and has been written.
+ */
+bool ram_store_compare_and_write(struct ram_store *store, u64 at, u64 len, struct ram_cursor *data,
+				 u64 *differs)
+{
+	struct store_hold hold;
+	u64 same;
+
+	guard(rcu)();
+	hold_range(&hold, store, at, len);
+	same = walk(store, at, len, data, piece_compare);
+	if (same == len)
+		walk(store, at, len, data, piece_write);
+	else
+		*differs = same;
+	release_range(&hold);
+	return same == len;
+}
+
+/* Repeats the pattern over bytes of one page; @phase is where in the pattern they begin. */
+static void repeat(u8 *bytes, size_t len, const u8 *pattern, unsigned int pattern_len, u64 phase)
+{
+	size_t i;
+
+	for (i = 0; bytes && i < len; i++)
+		bytes[i] = pattern[(phase + i) % pattern_len];
+}
+
+/**
+ * ram_store_fill - write one pattern again and again (SBC-4 5.50, WRITE SAME)
+ * @store: the store
+ * @at: first byte
+ * @len: how many, prepared
+ * @pattern: the pattern
+ * @pattern_len: its length
+ *
+ * Context: any.
+ */
+void ram_store_fill(struct ram_store *store, u64 at, u64 len, const u8 *pattern,
+		    unsigned int pattern_len)
+{
+	u64 begin = at, end = at + len;
+
+	while (at < end) {
+		u64 part = min_t(u64, end - at, PAGE_SIZE - offset_in_page(at));
+
+		scoped_guard(rcu)
+			scoped_guard(store_writing, lock_of(store, at))
+				repeat(bytes_at(store, at), part, pattern, pattern_len,
+				       (at - begin) % pattern_len);
+		at += part;
+	}
+}
+
+/* Zeroes a part of a page. */
+static void zero_part(struct ram_store *store, u64 at, u64 len)
+{
+	u8 *bytes;
+
+	guard(rcu)();
+	guard(store_writing)(lock_of(store, at));
+	bytes = bytes_at(store, at);
+	if (bytes)
+		memset(bytes, 0, len);
+}
+
+/* Whoever reads or writes the page has the lock of its chunk, and so is done with it. */
+static void free_whole(struct ram_store *store, unsigned long number)
+{
+	struct page *page;
+
+	guard(store_writing)(lock_of(store, (u64)number << PAGE_SHIFT));
+	xa_lock(&store->pages);
+	page = __xa_erase(&store->pages, number);
+	xa_unlock(&store->pages);
+	if (page)
+		__free_page(page);
+}
+
+/**
+ * ram_store_unmap - give memory back; what was there reads as zeros
+ * @store: the store
+ * @at: first byte
+ * @len: how many; pages of which only a part goes are zeroed there, and stay
+ *
+ * Context: process context; takes time where much is mapped.
+ */
+void ram_store_unmap(struct ram_store *store, u64 at, u64 len)
+{
+	u64 end = at + len, first = round_up(at, PAGE_SIZE), last = round_down(end, PAGE_SIZE);
+	unsigned long i = first >> PAGE_SHIFT;
+
+	if (first > last) {
+		zero_part(store, at, len);
+		return;
+	}
+	if (at < first)
+		zero_part(store, at, first - at);
+	if (last < end)
+		zero_part(store, last, end - last);
+	while (first < last && xa_find(&store->pages, &i, (last >> PAGE_SHIFT) - 1, XA_PRESENT)) {
+		free_whole(store, i++);
+		cond_resched();
+	}
+}
+
+/**
+ * ram_store_is_mapped - whether there is memory for a byte (SBC-4 5.6, GET LBA STATUS)
+ * @store: the store
+ * @at: the byte
+ * @until: set to the first byte after it of which the contrary is true, or the end
+ *
+ * Context: any; takes long where much is mapped.
+ * Return: true if so.
+ */
+bool ram_store_is_mapped(struct ram_store *store, u64 at, u64 *until)
+{
+	unsigned long first = at >> PAGE_SHIFT, i = first;
+	unsigned long last = (store->size - 1) >> PAGE_SHIFT;
+	bool mapped;
+
+	guard(rcu)();
+	mapped = xa_load(&store->pages, i);
+	if (mapped)
+		while (i <= last && xa_load(&store->pages, i))
+			i++;
+	else if (!xa_find(&store->pages, &i, last, XA_PRESENT))
+		i = last + 1;
+	*until = min_t(u64, (u64)i << PAGE_SHIFT, store->size);
+	return mapped;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Where the bytes are: memory that is taken when it is written to, and given back by unmapping.
+ */
+#ifndef RAM_STORE_H
+#define RAM_STORE_H
+
+#include <linux/kref.h>
+#include <linux/scatterlist.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+#include <linux/xarray.h>
+
+/*
+ * What is read or written within one chunk is so at once: nobody sees half of it. Atomic writes and
+ * COMPARE AND WRITE may be as long as one, and lie anywhere.
+ */
+#define STORE_CHUNK_SHIFT	16
+#define STORE_CHUNK		(1u << STORE_CHUNK_SHIFT)
+#define STORE_LOCKS		64
+
+/* A place in a scatterlist. */
+struct ram_cursor {
+	struct scatterlist	*sg;
+	unsigned int		offset;
+};
+
+/**
+ * struct ram_store - so many bytes, zero unless written
+ * @ref: hosts that share it
+ * @size: in bytes
+ * @pages: those that were written to, by number; freed after a grace period of RCU
+ * @locks: by chunk: readers and writers of its bytes
+ */
+struct ram_store {
+	struct kref	ref;
+	u64		size;
+	struct xarray	pages;
+	rwlock_t	locks[STORE_LOCKS];
+};
+
+struct ram_store *ram_store_new(u64 size);
+struct ram_store *ram_store_get(struct ram_store *store);
+void ram_store_put(struct ram_store *store);
+
+bool ram_store_prepare(struct ram_store *store, u64 at, u64 len, gfp_t gfp);
+void ram_store_read(struct ram_store *store, u64 at, u64 len, struct ram_cursor *to);
+void ram_store_write(struct ram_store *store, u64 at, u64 len, struct ram_cursor *from);
+bool ram_store_compare(struct ram_store *store, u64 at, u64 len, struct ram_cursor *with,
+		       u64 *differs);
+bool ram_store_compare_and_write(struct ram_store *store, u64 at, u64 len, struct ram_cursor *data,
+				 u64 *differs);
+void ram_store_write_atomic(struct ram_store *store, u64 at, u64 len, struct ram_cursor *from);
+void ram_store_or(struct ram_store *store, u64 at, u64 len, struct ram_cursor *with);
+void ram_store_fill(struct ram_store *store, u64 at, u64 len, const u8 *pattern,
+		    unsigned int pattern_len);
+void ram_store_unmap(struct ram_store *store, u64 at, u64 len);
+bool ram_store_is_mapped(struct ram_store *store, u64 at, u64 *until);
+
+#endif /* RAM_STORE_H */

@@ -1,0 +1,554 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A command's way through the driver.
+ *
+ * A READ or WRITE of a unit about which there is nothing to say (its nexus's look is zero) is done
+ * on the spot, with a few comparisons. Everything else goes the long way: a rule that is meant for
+ * it is found; checks are made in the order of the table below, which is that of SAM-6 and SPC-6;
+ * its row of the table of commands carries it out; then it ends at once, or is held.
+ *
+ * What cannot be done where it came in, because it would sleep or memory is short, is done again
+ * from the beginning by a worker.
+ *
+ * A held command waits for a timer, a poll, or for nothing at all. Its state says so; whoever
+ * changes that from HELD has it: the timer completes it, recovery takes it back, and neither sees
+ * it again. Before recovery may say that the driver does not have a command, it waits for the
+ * worker.
+ */
+#include <linux/blk-mq.h>
+#include <linux/cleanup.h>
+#include <linux/random.h>
+#include <linux/unaligned.h>
+#include <scsi/scsi_common.h>
+
+#include "ram.h"
+#include "access.h"
+#include "block.h"
+#include "fault.h"
+#include "mode.h"
+#include "page.h"
+#include "reservation.h"
+
+/* --- the short way */
+
+static void count(struct ram_nexus *nexus, u8 op, bool out, u64 bytes)
+{
+	this_cpu_inc(nexus->counts->commands[ram_row_index(op)]);
+	if (out)
+		this_cpu_add(nexus->counts->bytes_out, bytes);
+	else
+		this_cpu_add(nexus->counts->bytes_in, bytes);
+}
+
+/* The blocks of the READs and WRITEs that sd sends. False: none of these, or nothing ordinary. */
+static __always_inline bool plain_extent(const u8 *cdb, u64 *lba, u32 *blocks)
+{
+	switch (cdb[0]) {
+	case READ_10:
+	case WRITE_10:
+		*lba = get_unaligned_be32(cdb + 2);
+		*blocks = get_unaligned_be16(cdb + 7);
+		break;
+	case READ_16:
+	case WRITE_16:
+		*lba = get_unaligned_be64(cdb + 2);
+		*blocks = get_unaligned_be32(cdb + 10);
+		break;
+	default:
+		return false;
+	}
+	return !(cdb[1] & 0xe0);
+}
+
+/* Returns false if it has to go the long way; nothing has been done then. */
+static bool transfer_at_once(struct ram_nexus *nexus, struct scsi_cmnd *cmd)
+{
+	struct ram_unit *unit = nexus->unit;
+	struct ram_cursor cursor = { .sg = scsi_sglist(cmd) };
+	const u8 op = cmd->cmnd[0];
+	u64 lba, at, len;
+	u32 blocks;
+
+	if (!plain_extent(cmd->cmnd, &lba, &blocks))
+		return false;
+	at = lba << unit->block_shift;
+	len = (u64)blocks << unit->block_shift;
+	if (lba >= unit->blocks || blocks > unit->blocks - lba || !len || len != scsi_bufflen(cmd))
+		return false;
+	if (op == READ_10 || op == READ_16) {
+		ram_store_read(unit->store, at, len, &cursor);
+		count(nexus, op, false, len);
+	} else {
+		if (!ram_store_prepare(unit->store, at, len, GFP_NOWAIT | __GFP_NOWARN))
+			return false;
+		ram_store_write(unit->store, at, len, &cursor);
+		count(nexus, op, true, len);
+	}
+	return true;
+}
+
+/* --- the long way: checks */
+
+static int check_there(struct ram_task *task)
+{
+	struct ram_unit *unit = task->nexus->unit;
+
+	if (task->row && task->row->needs & RAM_NEEDS_NO_UNIT)
+		return RAM_GOOD;
+	if (READ_ONCE(unit->gone) || !ram_array_has(unit->array, unit->target, unit->lun))
+		return RAM_NO_UNIT;
+	return RAM_GOOD;
+}
+
+static int check_attention(struct ram_task *task)
+{
+	if (!READ_ONCE(task->nexus->attentions))
+		return RAM_GOOD;
+	if (task->row && task->row->needs & RAM_PASSES_ATTENTION)
+		return RAM_GOOD;
+	return ram_attention_take(task->nexus);
+}
+
+/* An operation code that is known with another service action only is a bad field. */
+static int check_known(struct ram_task *task)
+{
+	const u8 *cdb = ram_cdb(task);
+	bool known_op;
+
+	if (task->row)
+		return RAM_GOOD;
+	ram_row_find(task->nexus->unit, cdb, ram_cmd(task)->cmd_len, &known_op);
+	if (!known_op)
+		return RAM_BAD_OPCODE;
+	return cdb[0] == VARIABLE_LENGTH_CMD ? ram_bad_cdb(task, 8, 7) : ram_bad_cdb(task, 1, 4);
+}
+
+/* With "strict", what means nothing must be zero. */
+static int check_bits(struct ram_task *task)
+{
+	const struct ram_row *row = task->row;
+	const u8 *cdb = ram_cdb(task);
+	unsigned int i;
+
+	if (!ram_shape_of(task->nexus->unit)->strict)
+		return RAM_GOOD;
+	for (i = 1; i < row->len; i++) {
+		u8 bad = cdb[i] & ~row->usage[i - 1];
+
+		if (bad)
+			return ram_bad_cdb(task, i, fls(bad) - 1);
+	}
+	return RAM_GOOD;
+}
+
+static int check_port(struct ram_task *task)
+{
+	return test_bit(RAM_LOOK_PORT, &task->nexus->look) ? ram_access_check(task) : RAM_GOOD;
+}
+
+static int check_reserved(struct ram_task *task)
+{
+	if (!test_bit(RAM_LOOK_RESERVED, &task->nexus->look) || !ram_reservation_conflicts(task))
+		return RAM_GOOD;
+	return RAM_STATUS(SAM_STAT_RESERVATION_CONFLICT);
+}
+
+static int check_ready(struct ram_task *task)
+{
+	if (!(task->row->needs & RAM_NEEDS_MEDIUM) || !test_bit(RAM_LOOK_STATE, &task->nexus->look))
+		return RAM_GOOD;
+	return ram_state_ready(task->nexus->unit);
+}
+
+static int check_writable(struct ram_task *task)
+{
+	struct ram_unit *unit = task->nexus->unit;
+
+	if (!(task->row->needs & RAM_NEEDS_WRITE))
+		return RAM_GOOD;
+	if (READ_ONCE(unit->read_only))
+		return RAM_PROTECTED;
+	return ram_mode_swp(unit) ? RAM_SENSE(DATA_PROTECT, 0x27, 0x02) : RAM_GOOD;
+}
+
+/* In this order; the first that has something to say has the word. */
+static int (*const checks[])(struct ram_task *task) = {
+	check_there,
+	check_attention,
+	check_known,
+	check_bits,
+	check_port,
+	check_reserved,
+	check_ready,
+	check_writable,
+};
+
+/* --- ... and the end */
+
+static bool task_may_sleep(const struct ram_task *task)
+{
+	return task->gfp & __GFP_DIRECT_RECLAIM;
+}
+
+static int carry_out(struct ram_task *task)
+{
+	unsigned int i;
+	int end;
+
+	for (i = 0; i < ARRAY_SIZE(checks); i++) {
+		end = checks[i](task);
+		if (end != RAM_GOOD)
+			return end;
+	}
+	if (task->row->needs & RAM_NEEDS_SLEEP && !task_may_sleep(task))
+		return RAM_AGAIN;
+	return task->row->run(task);
+}
+
+static void complete_task(struct ram_task *task)
+{
+	if (task->rule)
+		ram_rule_put(task->rule);
+	task->rule = NULL;
+	scsi_done(ram_cmd(task));
+}
+
+static bool claim(struct ram_task *task, enum ram_task_state from, enum ram_task_state to)
+{
+	return atomic_cmpxchg(&task->state, from, to) == from;
+}
+
+static enum hrtimer_restart task_timer(struct hrtimer *timer)
+{
+	struct ram_task *task = container_of(timer, struct ram_task, timer);
+
+	if (claim(task, RAM_TASK_ARMING, RAM_TASK_FIRED))
+		return HRTIMER_NORESTART;
+	if (claim(task, RAM_TASK_HELD, RAM_TASK_IDLE))
+		complete_task(task);
+	return HRTIMER_NORESTART;
+}
+
+/* Recovery must not find it held before the timer runs, nor the timer before it is held. */
+static void hold_for(struct ram_task *task, u64 ns)
+{
+	atomic_set(&task->state, RAM_TASK_ARMING);
+	hrtimer_start(&task->timer, ns_to_ktime(ns), HRTIMER_MODE_REL_PINNED);
+	if (claim(task, RAM_TASK_ARMING, RAM_TASK_HELD))
+		return;
+	atomic_set(&task->state, RAM_TASK_IDLE);
+	complete_task(task);
+}
+
+static struct ram_polled *polled_queue(struct ram_task *task)
+{
+	u32 tag = blk_mq_unique_tag(scsi_cmd_to_rq(ram_cmd(task)));
+
+	return &task->nexus->host->polled[blk_mq_unique_tag_to_hwq(tag)];
+}
+
+static void hold_for_poll(struct ram_task *task, u64 ns)
+{
+	struct ram_polled *queue = polled_queue(task);
+
+	task->due = ktime_add_ns(ktime_get(), ns);
+	guard(spinlock_irqsave)(&queue->lock);
+	atomic_set(&task->state, RAM_TASK_HELD);
+	list_add_tail(&task->polled, &queue->tasks);
+}
+
+static u64 task_time(const struct ram_task *task)
+{
+	const struct ram_nexus *nexus = task->nexus;
+	u64 ns = READ_ONCE(nexus->delay);
+	u32 jitter = READ_ONCE(nexus->jitter);
+
+	if (jitter)
+		ns += get_random_u32_inclusive(0, jitter);
+	return task->rule ? ns + ram_fault_delay(task->rule) : ns;
+}
+
+static void account_end(struct ram_task *task, int end)
+{
+	struct scsi_cmnd *cmd = ram_cmd(task);
+	struct ram_nexus *nexus = task->nexus;
+	u64 moved = scsi_bufflen(cmd) - scsi_get_resid(cmd);
+
+	if (!task->row)
+		this_cpu_inc(nexus->counts->unknown);
+	else
+		this_cpu_inc(nexus->counts->commands[task->row - ram_rows]);
+	if (end != RAM_GOOD)
+		this_cpu_inc(nexus->counts->errors);
+	else if (cmd->sc_data_direction == DMA_FROM_DEVICE)
+		this_cpu_add(nexus->counts->bytes_in, moved);
+	else
+		this_cpu_add(nexus->counts->bytes_out, moved);
+}
+
+/* It has been carried out, or not: the rest is how and when the midlayer hears of it. */
+static void finish(struct ram_task *task, int end)
+{
+	u64 ns;
+
+	if (task->rule)
+		end = ram_fault_after(task->rule, task, end);
+	ram_end(task, end);
+	account_end(task, end);
+	ns = task_time(task);
+	if (task->rule && ram_fault_loses(task->rule))
+		atomic_set(&task->state, RAM_TASK_HELD);
+	else if (scsi_cmd_to_rq(ram_cmd(task))->cmd_flags & REQ_POLLED)
+		hold_for_poll(task, ns);
+	else if (ns)
+		hold_for(task, ns);
+	else
+		complete_task(task);
+}
+
+static void run(struct ram_task *task)
+{
+	int end = carry_out(task);
+
+	if (end != RAM_AGAIN)
+		finish(task, end);
+	else if (task_may_sleep(task))
+		finish(task, RAM_NO_MEMORY);
+	else
+		queue_work(task->nexus->host->workers, &task->work);
+}
+
+static void task_work(struct work_struct *work)
+{
+	struct ram_task *task = container_of(work, struct ram_task, work);
+
+	task->gfp = GFP_NOIO | __GFP_RETRY_MAYFAIL | __GFP_NOWARN;
+	run(task);
+}
+
+/* Returns 0 or a SCSI_MLQUEUE_*. */
+static int begin(struct ram_nexus *nexus, struct scsi_cmnd *cmd)
+{
+	struct ram_task *task = scsi_cmd_priv(cmd);
+	int end, refusal;
+	bool known_op;
+
+	task->nexus = nexus;
+	task->row = ram_row_find(nexus->unit, cmd->cmnd, cmd->cmd_len, &known_op);
+	task->rule = NULL;
+	task->gfp = GFP_NOWAIT | __GFP_NOWARN;
+	task->field = 0;
+	task->has_info = false;
+	if (test_bit(RAM_LOOK_RULES, &nexus->look))
+		task->rule = ram_fault_find(task);
+	refusal = task->rule ? ram_fault_refusal(task->rule) : 0;
+	if (refusal) {
+		ram_rule_put(task->rule);
+		return refusal;
+	}
+	if (task->rule && ram_fault_before(task->rule, task, &end))
+		finish(task, end);
+	else
+		run(task);
+	return 0;
+}
+
+/**
+ * ram_task_queue - take a command (queuecommand)
+ * @shost: the host
+ * @cmd: the command
+ *
+ * Context: any.
+ * Return: 0, or SCSI_MLQUEUE_... if a rule says so.
+ */
+int ram_task_queue(struct Scsi_Host *shost, struct scsi_cmnd *cmd)
+{
+	struct ram_nexus *nexus = cmd->device->hostdata;
+
+	if (likely(!READ_ONCE(nexus->look)) && likely(transfer_at_once(nexus, cmd))) {
+		cmd->result = 0;
+		scsi_done(cmd);
+		return 0;
+	}
+	return begin(nexus, cmd);
+}
+
+/**
+ * ram_task_init - a command's private memory is new (init_cmd_priv)
+ * @shost: the host
+ * @cmd: the command
+ *
+ * Context: process context.
+ * Return: 0.
+ */
+int ram_task_init(struct Scsi_Host *shost, struct scsi_cmnd *cmd)
+{
+	struct ram_task *task = scsi_cmd_priv(cmd);
+
+	atomic_set(&task->state, RAM_TASK_IDLE);
+	hrtimer_init(&task->timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_PINNED);
+	task->timer.function = task_timer;
+	INIT_WORK(&task->work, task_work);
+	INIT_LIST_HEAD(&task->polled);
+	return 0;
+}
+
+/* The first of a poll queue that is due, taken out of it; or NULL. */
+static struct ram_task *take_due(struct ram_polled *queue, ktime_t now)
+{
+	struct ram_task *task;
+
+	guard(spinlock_irqsave)(&queue->lock);
+	list_for_each_entry(task, &queue->tasks, polled) {
+		if (ktime_after(task->due, now) || !claim(task, RAM_TASK_HELD, RAM_TASK_IDLE))
+			continue;
+		list_del_init(&task->polled);
+		return task;
+	}
+	return NULL;
+}
+
+/**
+ * ram_task_poll - complete what is due in a poll queue (mq_poll)
+ * @shost: the host
+ * @number: of the queue
+ *
+ * Context: any.
+ * Return: how many were completed.
+ */
+int ram_task_poll(struct Scsi_Host *shost, unsigned int number)
+{
+	struct ram_polled *queue = &ram_host_of(shost)->polled[number];
+	const ktime_t now = ktime_get();
+	struct ram_task *task;
+	int done = 0;
+
+	while ((task = take_due(queue, now))) {
+		complete_task(task);
+		done++;
+	}
+	return done;
+}
+
+/* The timer or the poll of a task that was held will not find it any more. */
+static void disarm(struct ram_task *task)
+{
+	hrtimer_cancel(&task->timer);
+	if (!list_empty(&task->polled)) {
+		struct ram_polled *queue = polled_queue(task);
+
+		guard(spinlock_irqsave)(&queue->lock);
+		list_del_init(&task->polled);
+	}
+	if (task->rule)
+		ram_rule_put(task->rule);
+	task->rule = NULL;
+}
+
+/* What a worker has is not waited for. */
+static bool take_if_held(struct ram_task *task)
+{
+	while (atomic_read(&task->state) == RAM_TASK_ARMING)
+		cpu_relax();
+	if (!claim(task, RAM_TASK_HELD, RAM_TASK_IDLE))
+		return false;
+	disarm(task);
+	return true;
+}
+
+/**
+ * ram_task_take - take a command back
+ * @task: the command
+ *
+ * Context: process context; waits for the worker, if that has it.
+ * Return: true if the driver had it, and has it no more; false if it had been completed.
+ */
+bool ram_task_take(struct ram_task *task)
+{
+	do {
+		if (take_if_held(task))
+			return true;
+	} while (flush_work(&task->work));
+	return false;
+}
+
+struct taking {
+	bool		(*hit)(struct ram_nexus *nexus, const void *context);
+	const void	*context;
+	bool		(*take)(struct ram_task *task);
+	bool		silently;
+	u32		result;
+};
+
+/* Completed with the reason, unless recovery has it already: then the midlayer does not listen. */
+static bool take_one(struct request *rq, void *context)
+{
+	struct scsi_cmnd *cmd = blk_mq_rq_to_pdu(rq);
+	const struct taking *taking = context;
+
+	struct ram_nexus *nexus = cmd->device->hostdata;
+
+	if (!nexus || !taking->hit(nexus, taking->context) || !taking->take(scsi_cmd_priv(cmd)))
+		return true;
+	if (taking->silently) {
+		atomic_set(&((struct ram_task *)scsi_cmd_priv(cmd))->state, RAM_TASK_HELD);
+		return true;
+	}
+	cmd->result = taking->result;
+	scsi_done(cmd);
+	return true;
+}
+
+static void take_where(struct ram_host *host, struct taking *taking)
+{
+	blk_mq_tagset_busy_iter(&host->shost->tag_set, take_one, taking);
+}
+
+/**
+ * ram_task_take_all - take commands back, and complete them as reset
+ * @host: of this host
+ * @hit: those of nexuses for which this is true
+ * @context: for @hit
+ *
+ * Context: process context.
+ */
+void ram_task_take_all(struct ram_host *host, bool (*hit)(struct ram_nexus *, const void *),
+		       const void *context)
+{
+	struct taking taking = {
+		.hit = hit,
+		.context = context,
+		.take = ram_task_take,
+		.result = DID_RESET << 16,
+	};
+
+	take_where(host, &taking);
+}
+
+static bool is_nexus(struct ram_nexus *nexus, const void *context)
+{
+	return nexus == context;
+}
+
+/**
+ * ram_task_abort_nexus - another nexus has the commands of this one aborted (PREEMPT AND ABORT)
+ * @nexus: whose commands
+ *
+ * With TAS of the Control mode page its initiator is told so (SAM-6 5.7.3); without, it hears no
+ * more of them. A command that a worker is carrying out comes to its end: the caller may be such a
+ * worker.
+ *
+ * Context: process context; the array's lock is held, so that the nexus stays.
+ */
+void ram_task_abort_nexus(struct ram_nexus *nexus)
+{
+	struct taking taking = {
+		.hit = is_nexus,
+		.context = nexus,
+		.take = take_if_held,
+		.silently = !ram_mode_tas(nexus->unit),
+		.result = SAM_STAT_TASK_ABORTED,
+	};
+
+	take_where(nexus->host, &taking);
+}

@@ -1,0 +1,52 @@
+#!/bin/bash
+# scsi_ramdisk with protection information of each type, with and without the host's part in it (DIX).
+#: needs scsi_ramdisk
+#: timeout 240
+
+. ./lib.sh
+. ./ramdisk.sh
+
+verify() {
+	fio --name=pi --filename="/dev/$1" --rw=randwrite --bs=4k --size=2m --iodepth=8 --ioengine=libaio --direct=1 \
+		--verify=crc32c --verify_fatal=1
+}
+
+load_upper
+read_10() { raw "$sg" 28 "$1" 00 00 00 00 00 00 08 00 -- -r 4096; }
+for type in 1 2 3; do
+	for dix in 0 1; do
+		for guard in 0 1; do
+			[ $dix$guard = 01 ] && continue
+			ram_load dif=$type dix=$dix guard=$guard
+			disk=$(wait_disks "$host" 1)
+			name="type $type$([ $dix = 0 ] || echo ", DIX")$([ $guard = 0 ] || echo ", IP checksum")"
+			ok "$name: fio verifies" verify "$disk"
+			like "$name: capacity says so" "$(sg_readcap -l "$sg")" "prot_en=1, p_type=$((type - 1))"
+			if [ $dix = 1 ]; then
+				like "$name: so does the block layer" "$(cat "/sys/block/$disk/integrity/format")" \
+					"^T10-DIF-TYPE[13]-$([ $guard = 0 ] && echo CRC || echo IP)$"
+			fi
+			unload scsi_ramdisk
+		done
+	done
+done
+
+ram_load dif=0
+is "without, there is nothing to check" "$(read_10 20)" "Illegal Request: Invalid field in cdb, byte 1 bit 7"
+unload scsi_ramdisk
+ram_load dif=1
+is "type 1 is checked" "$(read_10 20)" Good
+is "some ways of checking are none" "$(read_10 c0)" "Illegal Request: Invalid field in cdb, byte 1 bit 7"
+unload scsi_ramdisk
+ram_load dif=2
+is "type 2 asks for long commands" "$(read_10 20)" "Illegal Request: Invalid command operation code"
+is "unless nothing is to be checked" "$(read_10 00)" Good
+unload scsi_ramdisk
+
+# A byte that changes in the store.
+ram_load dif=1 dix=1
+disk=$(wait_disks "$host" 1)
+ram_rule 'op=2a corrupt=0 count=1'
+dd if=/dev/urandom of="/dev/$disk" bs=4k count=1 oflag=direct status=none
+ram_well
+like "is found when it is read" "$(sg_raw -r 4096 "$sg" 28 20 00 00 00 00 00 00 08 00 2>&1)" 'guard check failed'
