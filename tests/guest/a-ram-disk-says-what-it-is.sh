@@ -61,7 +61,7 @@ clear_attention "$sg"
 says "it is still so" 'Descriptor format' sg_raw "$sg" c0 00 00 00 00 00
 is "what cannot be changed is refused" \
 	"$(how sg_wr_mode -f -p 0x8 -c 08,12,00,00,ff,ff,00,00,00,00,00,00,00,00,00,00,00,00,00,00 "$sg")" \
-	"Illegal Request: Invalid field in parameter list, byte 12 bit 7"
+	"Illegal Request: Invalid field in parameter list, byte 20 bit 7"
 is "a page that is none" "$(raw "$sg" 5a 00 05 00 00 00 00 00 ff 00 -- -r 255)" \
 	"Illegal Request: Invalid field in cdb, byte 2 bit 5"
 
