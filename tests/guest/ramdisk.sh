@@ -62,5 +62,5 @@ how() {
 # lba_status SG LBA: "LBA BLOCKS STATUS" of the first descriptor of GET LBA STATUS; status 0 is mapped, 1 not.
 lba_status() {
 	sg_get_lba_status -b "$1" -l "$2" 2> /dev/null | grep '^0x' |
-		sed -nE '1{s/0x0*([0-9a-f])/0x\1/g;s/ [0-9]+$//p}'
+		sed -nE '1s/0x0*([0-9a-f])/0x\1/gp' | cut -d' ' -f1-5 | xargs
 }
