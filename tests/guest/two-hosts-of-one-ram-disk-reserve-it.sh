@@ -65,7 +65,7 @@ out -L -K a1 -T 5 "$a" > /dev/null
 is "registrants are told of a release" "$(attention "$b")" "Unit Attention: Reservations released"
 out -R -K a1 -T 3 "$a" > /dev/null
 is "who preempts takes it" "$(out -P -K b1 -S a1 -T 3 "$b")" Good
-is "its holder is another now" "$(holder "$a")" b1
+is "its holder is another now" "$(holder "$b")" b1
 is "and the former one is told" "$(attention "$a")" "Unit Attention: Registrations preempted"
 is "its key is gone" "$(keys "$a")" b1
 is "one cannot preempt what is not there" "$(out -P -K b1 -S dead -T 3 "$b")" "$conflict"
@@ -74,13 +74,13 @@ is "preempt and abort" "$(out -A -K a1 -S b1 -T 1 "$a")" Good
 clear_attention "$b"
 out -I -S b1 "$b" > /dev/null
 is "it is cleared by any registrant" "$(out -C -K b1 "$b")" Good
-is "then there are no keys" "$(keys "$a")" ""
 is "the other is told" "$(attention "$a")" "Unit Attention: Reservations preempted"
+is "then there are no keys" "$(keys "$a")" ""
 is "a list of a wrong length" "$(raw "$a" 5f 00 00 00 00 00 00 00 17 00 -- -s 23 -i /dev/zero)" \
 	"Illegal Request: Parameter list length error"
 is "an action that is none" "$(raw "$a" 5e 04 00 00 00 00 00 00 08 00 -- -r 8)" \
 	"Illegal Request: Invalid field in cdb, byte 1 bit 4"
-like "what can be done is told" "$(sg_persist -c "$a")" 'Persist Through Power Loss Capable \(PTPL_C\): 1'
+like "what can be done is told" "$(sg_persist -c "$a")" 'Persist Through Power Loss Capable ?\(PTPL_C\): 1'
 out -I -S a1 "$a" > /dev/null
 out -I -S b1 "$b" > /dev/null
 out -R -K a1 -T 1 "$a" > /dev/null
