@@ -15,6 +15,9 @@ ram_first "${hosts[1]}"
 b=$sg
 ram_first "${hosts[0]}"
 a=$sg
+# The kernel's handler asks on its own when it sees that states have changed, and would be told instead.
+handler() { for device in $(devices_of "${hosts[0]}") $(devices_of "${hosts[1]}"); do echo "$1" > "/sys/bus/scsi/devices/$device/dh_state"; done; }
+handler detach
 clear_attention "$a" "$b"
 state() { echo "$2" > "/sys/class/scsi_host/host$1/access"; }
 
@@ -43,6 +46,7 @@ is "and back" "$(how sg_stpg --tp=1,2 --state=o,o "$b")" Good
 clear_attention "$a" "$b"
 
 # dm-multipath
+handler alua
 load dm-multipath
 load dm-service-time
 mapfile -t disks < <(wait_disks "${hosts[0]}" 1; wait_disks "${hosts[1]}" 1)
