@@ -66,8 +66,11 @@ state "${hosts[1]}" 3
 sleep 2
 state "${hosts[1]}" 0
 dmsetup message paths 0 "reinstate_path /dev/${disks[1]}"
-ram_rule 'hostbyte=01' "${hosts[0]}"
 wait $fio
 is "what was written over changing paths reads right" "$?" 0
-like "one of them has failed" "$(dmsetup status paths)" ' F '
+ram_rule 'hostbyte=01' "${hosts[0]}"
+dmsetup message paths 0 "switch_group 1"
+ok "it is read also when a path is gone" dd if=/dev/mapper/paths of=/dev/null bs=4k count=1 iflag=direct status=none
+like "which has been noticed" "$(dmsetup status paths)" ' F '
+ram_well "${hosts[0]}"
 dmsetup remove paths
