@@ -7,7 +7,7 @@
 . ./virtio.sh
 
 # How many request interrupts of all queues there were.
-interrupts() { awk '/virtio[0-9]+-request/ { for (i = 2; i <= 3; i++) n += $i } END { print n + 0 }' /proc/interrupts; }
+interrupts() { awk '/virtio[0-9]+-request\./ { for (i = 2; i <= 3; i++) n += $i } END { print n + 0 }' /proc/interrupts; }
 
 load_upper
 load scsi_virtio poll_queues=1
@@ -16,7 +16,7 @@ host=$(host_of "$driver")
 disk=$(wait_disks "$host" 1)
 is "two queues interrupt, one is polled" "$(queues_of "$disk")" 3
 is "the disk can be polled" "$(attr "block/$disk/queue/io_poll")" 1
-is "the polled queue has no interrupt" "$(grep -c 'virtio[0-9]*-request.2' /proc/interrupts)" 0
+is "the polled queue has no interrupt" "$(grep -c 'virtio[0-9]*-request\.2' /proc/interrupts)" 0
 ok "32 commands at a time read what they wrote" verify "$disk"
 before=$(interrupts)
 ok "polled, they do as well" fio --name=polled --filename="/dev/$disk" --rw=randwrite --bs=16k \
