@@ -278,12 +278,17 @@ static struct verdict judge(struct scsi_cmnd *cmd)
 	};
 }
 
-/* Success that says nothing, of a command that changes nothing, on a host that counts nothing. */
+/* Whether commands that go well let a device have more of them at a time again, some day. */
+static bool may_take_more(const struct scsi_device *sdev)
+{
+	return sdev->host->hostt->track_queue_depth && sdev->queue_depth < sdev->max_queue_depth;
+}
+
+/* Success that says nothing, of a command that changes nothing, on a device that lacks nothing. */
 static bool is_plainly_good(const struct scsi_cmnd *cmd)
 {
 	return likely(!cmd->result) && likely(!(cmd->sense_buffer[0] & 0x70)) &&
-	       likely(cmd->cmnd[0] != REPORT_LUNS) &&
-	       likely(!cmd->device->host->hostt->track_queue_depth);
+	       likely(cmd->cmnd[0] != REPORT_LUNS) && likely(!may_take_more(cmd->device));
 }
 
 /**
