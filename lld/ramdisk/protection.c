@@ -476,23 +476,6 @@ void ram_protection_keep(struct ram_task *task, const struct ram_extent *extent)
 }
 
 /**
- * ram_protection_write - ram_protection_check() and, if all is well, ram_protection_keep()
- * @task: the command
- * @extent: its blocks, all of them there
- *
- * Context: any.
- * Return: as from ram_protection_check().
- */
-int ram_protection_write(struct ram_task *task, const struct ram_extent *extent)
-{
-	int end = ram_protection_check(task, extent);
-
-	if (end == RAM_GOOD)
-		ram_protection_keep(task, extent);
-	return end;
-}
-
-/**
  * ram_protection_forget - blocks have no protection information any more: all ones
  * @unit: a unit that is formatted with it
  * @lba: the first

@@ -24,7 +24,6 @@ bool ram_protection_init(struct ram_unit *unit);	/* true if the shape has none *
 int ram_protection_read(struct ram_task *task, const struct ram_extent *extent);
 int ram_protection_check(struct ram_task *task, const struct ram_extent *extent);
 void ram_protection_keep(struct ram_task *task, const struct ram_extent *extent);
-int ram_protection_write(struct ram_task *task, const struct ram_extent *extent);
 void ram_protection_forget(struct ram_unit *unit, u64 lba, u64 blocks);	/* unmapped, written same */
 
 #endif /* RAM_PROTECTION_H */

@@ -18,7 +18,6 @@
 #include <linux/highmem.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -208,9 +207,8 @@ void ram_store_read(struct ram_store *store, u64 at, u64 len, struct ram_cursor 
 	while (len) {
 		u64 part = to_end_of_chunk(at, len);
 
-		scoped_guard(rcu)
-			scoped_guard(store_reading, lock_of(store, at))
-				walk(store, at, part, to, piece_read);
+		scoped_guard(store_reading, lock_of(store, at))
+			walk(store, at, part, to, piece_read);
 		at += part;
 		len -= part;
 	}
@@ -266,9 +264,8 @@ void ram_store_write(struct ram_store *store, u64 at, u64 len, struct ram_cursor
 	while (len) {
 		u64 part = to_end_of_chunk(at, len);
 
-		scoped_guard(rcu)
-			scoped_guard(store_writing, lock_of(store, at))
-				walk(store, at, part, from, piece_write);
+		scoped_guard(store_writing, lock_of(store, at))
+			walk(store, at, part, from, piece_write);
 		at += part;
 		len -= part;
 	}
@@ -288,9 +285,8 @@ void ram_store_or(struct ram_store *store, u64 at, u64 len, struct ram_cursor *w
 	while (len) {
 		u64 part = to_end_of_chunk(at, len);
 
-		scoped_guard(rcu)
-			scoped_guard(store_writing, lock_of(store, at))
-				walk(store, at, part, with, piece_or);
+		scoped_guard(store_writing, lock_of(store, at))
+			walk(store, at, part, with, piece_or);
 		at += part;
 		len -= part;
 	}
@@ -314,9 +310,8 @@ bool ram_store_compare(struct ram_store *store, u64 at, u64 len, struct ram_curs
 
 	for (; len; at += part, len -= part) {
 		part = to_end_of_chunk(at, len);
-		scoped_guard(rcu)
-			scoped_guard(store_reading, lock_of(store, at))
-				same = walk(store, at, part, with, piece_compare);
+		scoped_guard(store_reading, lock_of(store, at))
+			same = walk(store, at, part, with, piece_compare);
 		if (same == part)
 			continue;
 		*differs = at - begin + same;
@@ -366,7 +361,6 @@ void ram_store_write_atomic(struct ram_store *store, u64 at, u64 len, struct ram
 {
 	struct store_hold hold;
 
-	guard(rcu)();
 	hold_range(&hold, store, at, len);
 	walk(store, at, len, from, piece_write);
 	release_range(&hold);
@@ -389,7 +383,6 @@ bool ram_store_compare_and_write(struct ram_store *store, u64 at, u64 len, struc
 	struct store_hold hold;
 	u64 same;
 
-	guard(rcu)();
 	hold_range(&hold, store, at, len);
 	same = walk(store, at, len, data, piece_compare);
 	if (same == len)
@@ -427,10 +420,9 @@ void ram_store_fill(struct ram_store *store, u64 at, u64 len, const u8 *pattern,
 	while (at < end) {
 		u64 part = min_t(u64, end - at, PAGE_SIZE - offset_in_page(at));
 
-		scoped_guard(rcu)
-			scoped_guard(store_writing, lock_of(store, at))
-				repeat(bytes_at(store, at), part, pattern, pattern_len,
-				       (at - begin) % pattern_len);
+		scoped_guard(store_writing, lock_of(store, at))
+			repeat(bytes_at(store, at), part, pattern, pattern_len,
+			       (at - begin) % pattern_len);
 		at += part;
 	}
 }
@@ -440,7 +432,6 @@ static void zero_part(struct ram_store *store, u64 at, u64 len)
 {
 	u8 *bytes;
 
-	guard(rcu)();
 	guard(store_writing)(lock_of(store, at));
 	bytes = bytes_at(store, at);
 	if (bytes)
@@ -502,7 +493,6 @@ bool ram_store_is_mapped(struct ram_store *store, u64 at, u64 *until)
 	unsigned long last = (store->size - 1) >> PAGE_SHIFT;
 	bool mapped;
 
-	guard(rcu)();
 	mapped = xa_load(&store->pages, i);
 	if (mapped)
 		while (i <= last && xa_load(&store->pages, i))

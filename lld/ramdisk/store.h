@@ -29,7 +29,7 @@ struct ram_cursor {
  * struct ram_store - so many bytes, zero unless written
  * @ref: hosts that share it
  * @size: in bytes
- * @pages: those that were written to, by number; freed after a grace period of RCU
+ * @pages: those that were written to, by number; freed under the lock of their chunk
  * @locks: by chunk: readers and writers of its bytes
  */
 struct ram_store {
