@@ -8,16 +8,13 @@
 . ./ramdisk.sh
 
 load_upper
-load scsi_dh_alua
+# The kernel's handler of access states is not loaded yet: what it hears of, nobody else is told.
 load scsi_ramdisk add_host=2 paths=2 alua=2 dev_size_mb=16
 mapfile -t hosts < <(hosts_of scsi_ramdisk)
 ram_first "${hosts[1]}"
 b=$sg
 ram_first "${hosts[0]}"
 a=$sg
-# The kernel's handler asks on its own when it sees that states have changed, and would be told instead.
-handler() { for device in $(devices_of "${hosts[0]}") $(devices_of "${hosts[1]}"); do echo "$1" > "/sys/bus/scsi/devices/$device/dh_state"; done; }
-handler detach
 clear_attention "$a" "$b"
 state() { echo "$2" > "/sys/class/scsi_host/host$1/access"; }
 
@@ -46,7 +43,7 @@ is "and back" "$(how sg_stpg --tp=1,2 --state=o,o "$b")" Good
 clear_attention "$a" "$b"
 
 # dm-multipath
-handler alua
+load scsi_dh_alua
 load dm-multipath
 load dm-service-time
 mapfile -t disks < <(wait_disks "${hosts[0]}" 1; wait_disks "${hosts[1]}" 1)
@@ -54,23 +51,29 @@ size=$(cat "/sys/block/${disks[0]}/size")
 table="0 $size multipath 1 queue_if_no_path 1 alua 2 1"
 for disk in "${disks[@]}"; do table+=" service-time 0 1 1 /dev/$disk 1"; done
 ok "dm-multipath takes both" dmsetup create paths --table "$table"
-fio --name=paths --filename=/dev/mapper/paths --rw=randwrite --bs=4k --size=12m --iodepth=8 --direct=1 \
+paths=/dev/dm-$(dmsetup info -c --noheadings -o minor paths)
+ok "and shows a disk" test -b "$paths"
+fio --name=paths --filename="$paths" --rw=randwrite --bs=4k --size=12m --iodepth=8 --direct=1 \
 	--ioengine=libaio --verify=crc32c --verify_fatal=1 --rate_iops=400 --minimal > "$scratch/fio" 2>&1 &
 fio=$!
-sleep 2
+# path DISK: its state as dm-multipath has it: A or F.
+path() { dmsetup status paths | grep -o " $(cat "/sys/block/$1/dev") [AF] " | cut -d' ' -f3; }
+path_is() { [ "$(path "$1")" = "$2" ]; }
+written() { local stat; read -ra stat < "/sys/block/$1/stat"; [ "${stat[6]}" -gt "$2" ]; }
+ok "data is written to it" wait_for 60 written "${disks[0]}" 800
 state "${hosts[0]}" 2
-sleep 2
+ok "a path to a port in standby has failed" wait_for 30 path_is "${disks[0]}" F
 state "${hosts[0]}" 0
 dmsetup message paths 0 "reinstate_path /dev/${disks[0]}"
 state "${hosts[1]}" 3
-sleep 2
+ok "and that to one that is unavailable" wait_for 30 path_is "${disks[1]}" F
 state "${hosts[1]}" 0
 dmsetup message paths 0 "reinstate_path /dev/${disks[1]}"
 wait $fio
 is "what was written over changing paths reads right" "$?" 0
 ram_rule 'hostbyte=01' "${hosts[0]}"
 dmsetup message paths 0 "switch_group 1"
-ok "it is read also when a path is gone" dd if=/dev/mapper/paths of=/dev/null bs=4k count=1 iflag=direct status=none
-like "which has been noticed" "$(dmsetup status paths)" ' F '
+ok "it is read also when a path is gone" dd if="$paths" of=/dev/null bs=4k count=1 iflag=direct status=none
+is "which has been noticed" "$(path "${disks[0]}")" F
 ram_well "${hosts[0]}"
 dmsetup remove paths
