@@ -8,7 +8,7 @@
 # each host for as long as it is loaded is not counted.
 live_objects() {
 	cat /sys/kernel/debug/slab/*/alloc_traces | awk '
-		match($0, /\[(scsi_mod|scsi_common|sd_mod|sg)\]/) && $1 ~ /^[0-9]+$/ {
+		match($0, /\[(scsi_mod|scsi_common|scsi_ramdisk|sd_mod|sg)\]/) && $1 ~ /^[0-9]+$/ {
 			count[$2 " " substr($0, RSTART, RLENGTH)] += $1
 		}
 		END { for (m in count) print count[m], m }' | sort -k 2
