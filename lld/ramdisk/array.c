@@ -156,6 +156,7 @@ static struct ram_unit *make_unit(struct ram_array *array, u32 target, u32 lun)
 	unit->read_only = shape->wp;
 	unit->ready_at = ktime_get_ns() + shape->tur_ms_to_ready * (u64)NSEC_PER_MSEC;
 	spin_lock_init(&unit->lock);
+	rwlock_init(&unit->both);
 	INIT_LIST_HEAD(&unit->nexuses);
 	ram_mode_init(unit);
 	ram_reservation_init(unit);

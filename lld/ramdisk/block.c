@@ -18,6 +18,30 @@
 #include "protection.h"
 #include "zone.h"
 
+/*
+ * A block and its protection information belong together: who reads one while it is written would
+ * find fault with it, and of two who write it each could leave a half. Only units that have some
+ * pay for that.
+ */
+DEFINE_LOCK_GUARD_1(both_reading, rwlock_t,
+		    read_lock_irqsave(_T->lock, _T->flags),
+		    read_unlock_irqrestore(_T->lock, _T->flags),
+		    unsigned long flags)
+DEFINE_LOCK_GUARD_1(both_writing, rwlock_t,
+		    write_lock_irqsave(_T->lock, _T->flags),
+		    write_unlock_irqrestore(_T->lock, _T->flags),
+		    unsigned long flags)
+
+static int read_both(struct ram_task *task, const struct ram_extent *extent, u64 len)
+{
+	struct ram_cursor to = ram_extent_buffer(task);
+	struct ram_unit *unit = task->nexus->unit;
+
+	guard(both_reading)(&unit->both);
+	ram_store_read(unit->store, ram_extent_bytes(unit, extent->lba), len, &to);
+	return ram_protection_read(task, extent);
+}
+
 /**
  * ram_block_read - READ (SBC-4 5.16 to 5.20)
  * @task: the command
@@ -41,21 +65,36 @@ int ram_block_read(struct ram_task *task)
 	if (len && scsi_bufflen(cmd) && cmd->sc_data_direction != DMA_FROM_DEVICE)
 		return RAM_HOST_BYTE(DID_ERROR);
 	len = min_t(u64, len, scsi_bufflen(cmd));
+	ram_extent_took(task, len);
+	if (len && unit->protection)
+		return read_both(task, &extent, len);
 	if (len)
 		ram_store_read(unit->store, ram_extent_bytes(unit, extent.lba), len, &to);
-	ram_extent_took(task, len);
-	return unit->protection && len ? ram_protection_read(task, &extent) : RAM_GOOD;
+	return RAM_GOOD;
 }
 
-/* ... of as many blocks as the extent has; their protection information is kept. */
-static int begin_plain_write(struct ram_task *task, const struct ram_extent *extent)
-{
-	struct ram_unit *unit = task->nexus->unit;
-	int end = ram_extent_begin_write(task, extent, ram_extent_bytes(unit, extent->blocks));
+/* How bytes are written: at once, or not. */
+typedef void (*write_fn)(struct ram_store *store, u64 at, u64 len, struct ram_cursor *from);
 
-	if (end == RAM_GOOD && unit->protection && extent->blocks)
-		ram_protection_keep(task, extent);
-	return end;
+/* Blocks as they were sent, with their protection information if they have any. */
+static int write_blocks(struct ram_task *task, const struct ram_extent *extent, write_fn write)
+{
+	struct ram_cursor from = ram_extent_buffer(task);
+	struct ram_unit *unit = task->nexus->unit;
+	u64 at = ram_extent_bytes(unit, extent->lba), len = ram_extent_bytes(unit, extent->blocks);
+	int end = ram_extent_begin_write(task, extent, len);
+
+	if (end != RAM_GOOD || !len)
+		return end;
+	ram_extent_took(task, len);
+	if (!unit->protection) {
+		write(unit->store, at, len, &from);
+		return RAM_GOOD;
+	}
+	guard(both_writing)(&unit->both);
+	ram_protection_keep(task, extent);
+	write(unit->store, at, len, &from);
+	return RAM_GOOD;
 }
 
 /**
@@ -68,16 +107,8 @@ static int begin_plain_write(struct ram_task *task, const struct ram_extent *ext
 int ram_block_write(struct ram_task *task)
 {
 	const struct ram_extent extent = ram_extent_of(ram_cdb(task));
-	struct ram_cursor from = ram_extent_buffer(task);
-	struct ram_unit *unit = task->nexus->unit;
-	u64 len = ram_extent_bytes(unit, extent.blocks);
-	int end = begin_plain_write(task, &extent);
 
-	if (end != RAM_GOOD || !len)
-		return end;
-	ram_store_write(unit->store, ram_extent_bytes(unit, extent.lba), len, &from);
-	ram_extent_took(task, len);
-	return RAM_GOOD;
+	return write_blocks(task, &extent, ram_store_write);
 }
 
 /**
@@ -106,21 +137,12 @@ int ram_block_write_and_verify(struct ram_task *task)
 int ram_block_write_atomic(struct ram_task *task)
 {
 	const struct ram_extent extent = ram_extent_of(ram_cdb(task));
-	struct ram_cursor from = ram_extent_buffer(task);
-	struct ram_unit *unit = task->nexus->unit;
-	u64 len = ram_extent_bytes(unit, extent.blocks);
-	int end;
 
 	if (get_unaligned_be16(ram_cdb(task) + 10))
 		return ram_bad_cdb(task, 10, 7);
-	if (len > STORE_CHUNK)
+	if (ram_extent_bytes(task->nexus->unit, extent.blocks) > STORE_CHUNK)
 		return ram_bad_cdb(task, 12, 7);
-	end = begin_plain_write(task, &extent);
-	if (end != RAM_GOOD || !len)
-		return end;
-	ram_store_write_atomic(unit->store, ram_extent_bytes(unit, extent.lba), len, &from);
-	ram_extent_took(task, len);
-	return RAM_GOOD;
+	return write_blocks(task, &extent, ram_store_write_atomic);
 }
 
 static int miscompare(struct ram_task *task, u64 at)
@@ -207,10 +229,27 @@ int ram_block_or(struct ram_task *task)
 
 	if (end != RAM_GOOD || !len)
 		return end;
+	ram_extent_forget(unit, extent.lba, extent.blocks);
 	ram_store_or(unit->store, ram_extent_bytes(unit, extent.lba), len, &with);
 	ram_extent_forget(unit, extent.lba, extent.blocks);
 	ram_extent_took(task, len);
 	return RAM_GOOD;
+}
+
+/* Returns whether the blocks were the same, and have been written. */
+static bool exchange(struct ram_unit *unit, const struct ram_extent *extent,
+		     struct ram_cursor *data, u64 *differs)
+{
+	u64 at = ram_extent_bytes(unit, extent->lba), len = ram_extent_bytes(unit, extent->blocks);
+	bool same;
+
+	if (!unit->protection)
+		return ram_store_compare_and_write(unit->store, at, len, data, differs);
+	guard(both_writing)(&unit->both);
+	same = ram_store_compare_and_write(unit->store, at, len, data, differs);
+	if (same)
+		ram_extent_forget(unit, extent->lba, extent->blocks);
+	return same;
 }
 
 /**
@@ -235,10 +274,8 @@ int ram_block_compare_and_write(struct ram_task *task)
 	end = ram_extent_begin_write(task, &extent, 2 * len);
 	if (end != RAM_GOOD || !len)
 		return end;
-	if (!ram_store_compare_and_write(unit->store, ram_extent_bytes(unit, extent.lba), len,
-					 &with, &differs))
+	if (!exchange(unit, &extent, &with, &differs))
 		return miscompare(task, differs);
-	ram_extent_forget(unit, extent.lba, extent.blocks);
 	ram_extent_took(task, 2 * len);
 	return RAM_GOOD;
 }

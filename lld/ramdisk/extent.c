@@ -3,12 +3,16 @@
  * From a CDB to the blocks that it is about, and what all commands on blocks have in common:
  * whether there are such blocks, whether the data has come, and getting a write ready.
  */
+#include <linux/minmax.h>
+#include <linux/sched.h>
 #include <linux/unaligned.h>
 #include <scsi/scsi_proto.h>
 
 #include "extent.h"
 #include "protection.h"
 #include "zone.h"
+
+#define UNMAP_STEP	(1ULL << 24)
 
 static struct ram_extent extent_6(const u8 *cdb)
 {
@@ -176,10 +180,13 @@ bool ram_extent_is_short(struct ram_task *task, u64 len)
 }
 
 /**
- * ram_extent_forget - blocks have been changed without protection information
+ * ram_extent_forget - blocks are changed without protection information
  * @unit: the unit
  * @lba: the first of them
  * @blocks: how many
+ *
+ * To be called before and after: then who reads them meanwhile finds no fault with them, and
+ * somebody else's, who has written them meanwhile, does not stay with what is not his.
  *
  * Context: any.
  */
@@ -187,6 +194,34 @@ void ram_extent_forget(struct ram_unit *unit, u64 lba, u64 blocks)
 {
 	if (unit->protection && blocks)
 		ram_protection_forget(unit, lba, blocks);
+}
+
+static void unmap_step(struct ram_unit *unit, u64 lba, u64 blocks)
+{
+	ram_extent_forget(unit, lba, blocks);
+	ram_store_unmap(unit->store, ram_extent_bytes(unit, lba), ram_extent_bytes(unit, blocks));
+	ram_extent_forget(unit, lba, blocks);
+}
+
+/**
+ * ram_extent_unmap - blocks are given back
+ * @unit: the unit
+ * @lba: the first of them
+ * @blocks: how many
+ *
+ * A step at a time, since they may be gigabytes.
+ *
+ * Context: process context, may sleep.
+ */
+void ram_extent_unmap(struct ram_unit *unit, u64 lba, u64 blocks)
+{
+	u64 step = UNMAP_STEP >> unit->block_shift, part;
+
+	for (; blocks; lba += part, blocks -= part) {
+		part = min(blocks, step);
+		unmap_step(unit, lba, part);
+		cond_resched();
+	}
 }
 
 /**

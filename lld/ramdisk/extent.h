@@ -33,6 +33,7 @@ int ram_extent_check(struct ram_task *task, const struct ram_extent *extent);
 bool ram_extent_is_short(struct ram_task *task, u64 len);
 int ram_extent_begin_write(struct ram_task *task, const struct ram_extent *extent, u64 data_len);
 void ram_extent_forget(struct ram_unit *unit, u64 lba, u64 blocks);
+void ram_extent_unmap(struct ram_unit *unit, u64 lba, u64 blocks);
 
 static inline u64 ram_extent_bytes(const struct ram_unit *unit, u64 blocks)
 {

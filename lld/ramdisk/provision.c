@@ -49,11 +49,7 @@ static int check_same(struct ram_task *task, struct ram_extent *extent)
 
 static int same_unmaps(struct ram_task *task, const struct ram_extent *extent)
 {
-	struct ram_unit *unit = task->nexus->unit;
-
-	ram_store_unmap(unit->store, ram_extent_bytes(unit, extent->lba),
-			ram_extent_bytes(unit, extent->blocks));
-	ram_extent_forget(unit, extent->lba, extent->blocks);
+	ram_extent_unmap(task->nexus->unit, extent->lba, extent->blocks);
 	return RAM_GOOD;
 }
 
@@ -64,6 +60,7 @@ static int same_writes(struct ram_task *task, const struct ram_extent *extent, c
 
 	if (end != RAM_GOOD || !extent->blocks)
 		return end;
+	ram_extent_forget(unit, extent->lba, extent->blocks);
 	ram_store_fill(unit->store, ram_extent_bytes(unit, extent->lba),
 		       ram_extent_bytes(unit, extent->blocks), block, ram_extent_bytes(unit, 1));
 	ram_extent_forget(unit, extent->lba, extent->blocks);
@@ -141,12 +138,8 @@ static void unmap_ranges(struct ram_unit *unit, const u8 *list, u32 ranges)
 
 	for (i = 0; i < ranges; i++) {
 		const u8 *range = list + UNMAP_HEADER + i * UNMAP_RANGE;
-		u64 lba = get_unaligned_be64(range);
-		u32 blocks = get_unaligned_be32(range + 8);
 
-		ram_store_unmap(unit->store, ram_extent_bytes(unit, lba),
-				ram_extent_bytes(unit, blocks));
-		ram_extent_forget(unit, lba, blocks);
+		ram_extent_unmap(unit, get_unaligned_be64(range), get_unaligned_be32(range + 8));
 	}
 }
 

@@ -15,7 +15,7 @@
  *
  * Locks, outer ones first: array->lock (process context; which units and hosts there are),
  * unit->lock (any context, interrupts off; what a command may change of a unit beside its medium,
- * and the list of nexuses), those of the store.
+ * and the list of nexuses), unit->both, those of the store.
  */
 #ifndef RAM_H
 #define RAM_H
@@ -132,6 +132,7 @@ struct ram_reservations {
  * @block_shift: binary logarithm of the length of a logical block
  * @store: its bytes; for protection information and zones as well, see there
  * @protection: 8 bytes for each block, if formatted with protection information
+ * @both: @store and @protection are read or written together
  * @zones: NULL if it has none
  * @lock: guards what follows
  * @nexuses: struct ram_nexus, by @list
@@ -152,6 +153,7 @@ struct ram_unit {
 	unsigned int		block_shift;
 	struct ram_store	*store;
 	struct ram_store	*protection;
+	rwlock_t		both;
 	struct ram_zones	*zones;
 	spinlock_t		lock;
 	struct list_head	nexuses;

@@ -367,6 +367,7 @@ int ram_state_format(struct ram_task *task)
 		return end;
 	if (unit->zones)
 		ram_zone_reset_all(unit);
+	erase_protection(unit);
 	erase_blocks(unit);
 	erase_protection(unit);
 	return RAM_GOOD;

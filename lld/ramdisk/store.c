@@ -51,6 +51,7 @@ struct ram_store *ram_store_new(u64 size)
 	xa_init_flags(&store->pages, XA_FLAGS_LOCK_IRQ);
 	for (i = 0; i < STORE_LOCKS; i++)
 		rwlock_init(&store->locks[i]);
+	seqlock_init(&store->crossing);
 	return store;
 }
 
@@ -193,16 +194,14 @@ static __always_inline size_t piece_compare(u8 *bytes, u8 *buffer, size_t len)
 	return i;
 }
 
-/**
- * ram_store_read - copy bytes into a scatterlist
- * @store: the store
- * @at: first byte
- * @len: how many, within the store and the scatterlist
- * @to: where to; moved on
- *
- * Context: any.
- */
-void ram_store_read(struct ram_store *store, u64 at, u64 len, struct ram_cursor *to)
+/* Whether a range goes beyond a chunk's end. */
+static __always_inline bool crosses(u64 at, u64 len)
+{
+	return (at ^ (at + len - 1)) >> STORE_CHUNK_SHIFT;
+}
+
+static __always_inline void read_chunks(struct ram_store *store, u64 at, u64 len,
+					struct ram_cursor *to)
 {
 	while (len) {
 		u64 part = to_end_of_chunk(at, len);
@@ -212,6 +211,35 @@ void ram_store_read(struct ram_store *store, u64 at, u64 len, struct ram_cursor 
 		at += part;
 		len -= part;
 	}
+}
+
+static void read_across(struct ram_store *store, u64 at, u64 len, struct ram_cursor *to)
+{
+	const struct ram_cursor begin = *to;
+	unsigned int seen;
+
+	do {
+		seen = read_seqbegin(&store->crossing);
+		*to = begin;
+		read_chunks(store, at, len, to);
+	} while (read_seqretry(&store->crossing, seen));
+}
+
+/**
+ * ram_store_read - copy bytes into a scatterlist
+ * @store: the store
+ * @at: first byte
+ * @len: how many, within the store and the scatterlist; not none
+ * @to: where to; moved on
+ *
+ * Context: any.
+ */
+void ram_store_read(struct ram_store *store, u64 at, u64 len, struct ram_cursor *to)
+{
+	if (crosses(at, len))
+		read_across(store, at, len, to);
+	else
+		read_chunks(store, at, len, to);
 }
 
 /* Makes a page, all zeros, unless somebody else has. False if there is no memory. */
@@ -292,19 +320,8 @@ void ram_store_or(struct ram_store *store, u64 at, u64 len, struct ram_cursor *w
 	}
 }
 
-/**
- * ram_store_compare - whether bytes are those of a scatterlist
- * @store: the store
- * @at: first byte
- * @len: how many
- * @with: what to compare with; moved on
- * @differs: set to the number, counted from @at, of the first that is not, if one is not
- *
- * Context: any.
- * Return: true if all are.
- */
-bool ram_store_compare(struct ram_store *store, u64 at, u64 len, struct ram_cursor *with,
-		       u64 *differs)
+/* Returns how many are the same before one is not. */
+static u64 compare_chunks(struct ram_store *store, u64 at, u64 len, struct ram_cursor *with)
 {
 	u64 begin = at, part, same;
 
@@ -312,40 +329,72 @@ bool ram_store_compare(struct ram_store *store, u64 at, u64 len, struct ram_curs
 		part = to_end_of_chunk(at, len);
 		scoped_guard(store_reading, lock_of(store, at))
 			same = walk(store, at, part, with, piece_compare);
-		if (same == part)
-			continue;
-		*differs = at - begin + same;
-		return false;
+		if (same < part)
+			return at - begin + same;
 	}
-	return true;
+	return at - begin;
+}
+
+/**
+ * ram_store_compare - whether bytes are those of a scatterlist
+ * @store: the store
+ * @at: first byte
+ * @len: how many
+ * @with: what to compare with; moved on
+ * @differs: set to the number, counted from @at, of the first that is not; or to @len
+ *
+ * Context: any.
+ * Return: true if all are.
+ */
+bool ram_store_compare(struct ram_store *store, u64 at, u64 len, struct ram_cursor *with,
+		       u64 *differs)
+{
+	const struct ram_cursor begin = *with;
+	unsigned int seen;
+
+	do {
+		seen = read_seqbegin(&store->crossing);
+		*with = begin;
+		*differs = compare_chunks(store, at, len, with);
+	} while (read_seqretry(&store->crossing, seen));
+	return *differs == len;
 }
 
 /*
  * Holds the locks of all chunks that a range of at most STORE_CHUNK bytes touches: those are two,
- * or one. The one with the lower number is taken first.
+ * or one. Of two ranges that cross the end of a chunk one waits for the other, so the order in
+ * which their locks are taken does not matter.
  */
 struct store_hold {
-	rwlock_t	*outer;
-	rwlock_t	*inner;
-	unsigned long	flags;
+	struct ram_store	*store;
+	rwlock_t		*first;
+	rwlock_t		*second;
+	unsigned long		flags;
 };
 
 static void hold_range(struct store_hold *hold, struct ram_store *store, u64 at, u64 len)
 {
-	rwlock_t *first = lock_of(store, at), *last = lock_of(store, at + len - 1);
-
-	hold->outer = min(first, last);
-	hold->inner = first == last ? NULL : max(first, last);
-	write_lock_irqsave(hold->outer, hold->flags);
-	if (hold->inner)
-		write_lock_nested(hold->inner, SINGLE_DEPTH_NESTING);
+	hold->store = store;
+	hold->first = lock_of(store, at);
+	hold->second = crosses(at, len) ? lock_of(store, at + len - 1) : NULL;
+	if (!hold->second) {
+		write_lock_irqsave(hold->first, hold->flags);
+		return;
+	}
+	write_seqlock_irqsave(&store->crossing, hold->flags);
+	write_lock(hold->first);
+	write_lock_nested(hold->second, SINGLE_DEPTH_NESTING);
 }
 
 static void release_range(struct store_hold *hold)
 {
-	if (hold->inner)
-		write_unlock(hold->inner);
-	write_unlock_irqrestore(hold->outer, hold->flags);
+	if (!hold->second) {
+		write_unlock_irqrestore(hold->first, hold->flags);
+		return;
+	}
+	write_unlock(hold->second);
+	write_unlock(hold->first);
+	write_sequnlock_irqrestore(&hold->store->crossing, hold->flags);
 }
 
 /**
@@ -457,7 +506,7 @@ static void free_whole(struct ram_store *store, unsigned long number)
  * @at: first byte
  * @len: how many; pages of which only a part goes are zeroed there, and stay
  *
- * Context: process context; takes time where much is mapped.
+ * Context: any; takes time where much is mapped.
  */
 void ram_store_unmap(struct ram_store *store, u64 at, u64 len)
 {
@@ -472,10 +521,8 @@ void ram_store_unmap(struct ram_store *store, u64 at, u64 len)
 		zero_part(store, at, first - at);
 	if (last < end)
 		zero_part(store, last, end - last);
-	while (first < last && xa_find(&store->pages, &i, (last >> PAGE_SHIFT) - 1, XA_PRESENT)) {
+	while (first < last && xa_find(&store->pages, &i, (last >> PAGE_SHIFT) - 1, XA_PRESENT))
 		free_whole(store, i++);
-		cond_resched();
-	}
 }
 
 /**

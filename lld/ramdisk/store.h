@@ -7,13 +7,15 @@
 
 #include <linux/kref.h>
 #include <linux/scatterlist.h>
+#include <linux/seqlock.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
 #include <linux/xarray.h>
 
 /*
  * What is read or written within one chunk is so at once: nobody sees half of it. Atomic writes and
- * COMPARE AND WRITE may be as long as one, and lie anywhere.
+ * COMPARE AND WRITE may be as long as one, and lie anywhere: who reads beyond a chunk's end looks
+ * whether one of them came in between.
  */
 #define STORE_CHUNK_SHIFT	16
 #define STORE_CHUNK		(1u << STORE_CHUNK_SHIFT)
@@ -31,12 +33,14 @@ struct ram_cursor {
  * @size: in bytes
  * @pages: those that were written to, by number; freed under the lock of their chunk
  * @locks: by chunk: readers and writers of its bytes
+ * @crossing: what is written at once although two chunks have it
  */
 struct ram_store {
 	struct kref	ref;
 	u64		size;
 	struct xarray	pages;
 	rwlock_t	locks[STORE_LOCKS];
+	seqlock_t	crossing;
 };
 
 struct ram_store *ram_store_new(u64 size);

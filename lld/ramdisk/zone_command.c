@@ -20,7 +20,7 @@
 #include <linux/string.h>
 #include <linux/unaligned.h>
 
-#include "protection.h"
+#include "extent.h"
 #include "zone.h"
 #include "zone_state.h"
 
@@ -485,25 +485,6 @@ int ram_zone_finish(struct ram_task *task)
 	return manage(task, &operation);
 }
 
-#define DISCARD_STEP	(1ULL << 20)
-
-/* What was in a zone is gone. A step at a time, since a zone may have gigabytes. */
-static void discard(struct ram_unit *unit, u64 lba, u64 blocks)
-{
-	u64 step = DISCARD_STEP >> unit->block_shift;
-
-	while (blocks) {
-		u64 part = min(blocks, step);
-
-		ram_store_unmap(unit->store, lba << unit->block_shift, part << unit->block_shift);
-		if (unit->protection)
-			ram_protection_forget(unit, lba, part);
-		lba += part;
-		blocks -= part;
-		cond_resched();
-	}
-}
-
 /* The data goes first: what is written as soon as the zone is empty must not be taken away. */
 static void reset_zone(struct ram_unit *unit, struct ram_zone *zone)
 {
@@ -512,7 +493,7 @@ static void reset_zone(struct ram_unit *unit, struct ram_zone *zone)
 
 	scoped_guard(spinlock_irqsave, &zones->lock)
 		written = zone->written;
-	discard(unit, zone_start(zones, zone - zones->zone), written);
+	ram_extent_unmap(unit, zone_start(zones, zone - zones->zone), written);
 	guard(spinlock_irqsave)(&zones->lock);
 	zone->written = 0;
 	zone->scattered = false;
