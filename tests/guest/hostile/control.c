@@ -55,7 +55,7 @@ static bool control_starts(const char **line, size_t *len, const char *word)
 
 static int control_bad(const char *what, const char *line, size_t len)
 {
-	const struct text_fault fault = { .where = line, .why = "is nothing to do" };
+	const struct ram_flaw fault = { .where = line, .why = "is nothing to do" };
 
 	hostile_complain(what, line, len, &fault);
 	return -EINVAL;
@@ -65,12 +65,12 @@ static int control_rule(const char *line, size_t len)
 {
 	u64 id;
 
-	if (text_is(line, len, "clear")) {
+	if (ram_text_is(line, len, "clear")) {
 		rulebook_clear();
 		return 0;
 	}
 	if (control_starts(&line, &len, "-")) {
-		if (!text_number(line, len, 10, U32_MAX, &id))
+		if (!ram_text_number(line, len, 10, U32_MAX, &id))
 			return control_bad("rule", line, len);
 		return rulebook_remove(id);
 	}
@@ -79,7 +79,7 @@ static int control_rule(const char *line, size_t len)
 
 static int control_add_host(const char *line, size_t len)
 {
-	struct text_fault fault;
+	struct ram_flaw fault;
 	struct setting set;
 
 	if (setting_parse(line, len, &set, &fault))
@@ -94,9 +94,9 @@ static int control_host(const char *line, size_t len)
 
 	if (control_starts(&line, &len, "add"))
 		return control_add_host(line, len);
-	if (control_starts(&line, &len, "remove ") && text_number(line, len, 10, U32_MAX, &index))
+	if (control_starts(&line, &len, "remove ") && ram_text_number(line, len, 10, U32_MAX, &index))
 		return port_remove(index);
-	if (control_starts(&line, &len, "release ") && text_number(line, len, 10, U32_MAX, &index))
+	if (control_starts(&line, &len, "release ") && ram_text_number(line, len, 10, U32_MAX, &index))
 		return port_release_commands(index);
 	return control_bad("host", line, len);
 }

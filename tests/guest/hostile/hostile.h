@@ -225,7 +225,7 @@ int rulebook_remove(unsigned int id);
 void rulebook_clear(void);
 void rulebook_show(struct seq_file *out);
 void hostile_complain(const char *what, const char *line, size_t len,
-		      const struct text_fault *fault);
+		      const struct ram_flaw *fault);
 
 /* control.c */
 int control_init(void);

@@ -19,7 +19,7 @@ MODULE_PARM_DESC(hosts, "hosts to begin with: settings \"key=number,...\", with 
 static int module_add_hosts(void)
 {
 	const char *cursor = hosts, *end = hosts + strlen(hosts);
-	struct text_fault fault;
+	struct ram_flaw fault;
 	struct setting set;
 	int error = 0;
 

@@ -69,7 +69,7 @@ enum rule_kind {
 	RULE_PATCH,
 };
 
-static const struct text_name rule_events[] = {
+static const struct ram_name rule_events[] = {
 	{ "command",	RULE_ON_COMMAND },
 	{ "timeout",	RULE_ON_TIMEOUT },
 	{ "abort",	RULE_ON_ABORT },
@@ -80,7 +80,7 @@ static const struct text_name rule_events[] = {
 	{ }
 };
 
-static const struct text_name rule_replies[] = {
+static const struct ram_name rule_replies[] = {
 	{ "success",	RULE_SUCCESS },
 	{ "failed",	RULE_FAILED },
 	{ "fast",	RULE_FAST_FAIL },
@@ -90,7 +90,7 @@ static const struct text_name rule_replies[] = {
 	{ }
 };
 
-static const struct text_name rule_refusals[] = {
+static const struct ram_name rule_refusals[] = {
 	{ "host",	RULE_HOST_BUSY },
 	{ "device",	RULE_DEVICE_BUSY },
 	{ "eh",		RULE_EH_RETRY },
@@ -98,7 +98,7 @@ static const struct text_name rule_refusals[] = {
 	{ }
 };
 
-static const struct text_name rule_contexts[] = {
+static const struct ram_name rule_contexts[] = {
 	{ "queue",	RULE_IN_QUEUECOMMAND },
 	{ "irq",	RULE_IN_INTERRUPT },
 	{ "timer",	RULE_IN_TIMER },
@@ -110,7 +110,7 @@ static const struct rule_word {
 	const char		*name;
 	enum rule_kind		kind;
 	u64			max;
-	const struct text_name	*names;
+	const struct ram_name	*names;
 } rule_words[] = {
 	[RULE_ON]		= { "on", RULE_NAME, 0, rule_events },
 	[RULE_HOST]		= { "host", RULE_DECIMAL, U32_MAX },
@@ -190,7 +190,7 @@ static const char *const rule_expected[] = {
 /* Reads bytes into memory of their own. An empty value is no bytes, and allowed. */
 static bool rule_take_bytes(const char *text, size_t len, struct rule_bytes *out)
 {
-	ssize_t count = text_bytes(text, len, NULL, RULE_MOST_DATA);
+	ssize_t count = ram_text_bytes(text, len, NULL, RULE_MOST_DATA);
 
 	if (count < 0 || out->bytes)
 		return false;
@@ -198,7 +198,7 @@ static bool rule_take_bytes(const char *text, size_t len, struct rule_bytes *out
 	if (!out->bytes)
 		return false;
 	out->len = count;
-	return text_bytes(text, len, out->bytes, count) == count;
+	return ram_text_bytes(text, len, out->bytes, count) == count;
 }
 
 static bool rule_take_poke(struct rule *rule, const char *text, size_t len, u64 max)
@@ -209,7 +209,7 @@ static bool rule_take_poke(struct rule *rule, const char *text, size_t len, u64 
 
 	if (!colon || rule->pokes == RULE_POKES)
 		return false;
-	if (!text_number(text, colon - text, 10, max, &at))
+	if (!ram_text_number(text, colon - text, 10, max, &at))
 		return false;
 	poke->at = at;
 	if (!rule_take_bytes(colon + 1, text + len - colon - 1, &poke->with))
@@ -219,7 +219,7 @@ static bool rule_take_poke(struct rule *rule, const char *text, size_t len, u64 
 }
 
 /* Reads one word's value. */
-static bool rule_take(struct rule *rule, enum rule_key key, const struct text_word *word)
+static bool rule_take(struct rule *rule, enum rule_key key, const struct ram_word *word)
 {
 	const struct rule_word *known = &rule_words[key];
 	const char *text = word->value;
@@ -230,15 +230,15 @@ static bool rule_take(struct rule *rule, enum rule_key key, const struct text_wo
 		return known->kind == RULE_FLAG;
 	switch (known->kind) {
 	case RULE_DECIMAL:
-		return text_number(text, len, 10, known->max, out);
+		return ram_text_number(text, len, 10, known->max, out);
 	case RULE_HEX:
-		return text_number(text, len, 16, known->max, out);
+		return ram_text_number(text, len, 16, known->max, out);
 	case RULE_NAME_OR_HEX:
-		if (text_number(text, len, 16, known->max, out))
+		if (ram_text_number(text, len, 16, known->max, out))
 			return *out;
 		fallthrough;
 	case RULE_NAME:
-		return text_named(text, len, known->names, out);
+		return ram_text_named(text, len, known->names, out);
 	case RULE_BYTES:
 		return rule_take_bytes(text, len, key == RULE_DATA ? &rule->data : &rule->sense);
 	case RULE_PATCH:
@@ -249,19 +249,19 @@ static bool rule_take(struct rule *rule, enum rule_key key, const struct text_wo
 	return false;
 }
 
-static enum rule_key rule_key_of(const struct text_word *word)
+static enum rule_key rule_key_of(const struct ram_word *word)
 {
 	enum rule_key key;
 
 	for (key = 0; key < RULE_KEYS; key++) {
-		if (text_is(word->key, word->key_len, rule_words[key].name))
+		if (ram_text_is(word->key, word->key_len, rule_words[key].name))
 			break;
 	}
 	return key;
 }
 
 /* Reads one word into the rule. Returns what is wrong with it, or NULL. */
-static const char *rule_word(struct rule *rule, const struct text_word *word)
+static const char *rule_word(struct rule *rule, const struct ram_word *word)
 {
 	enum rule_key key = rule_key_of(word);
 
@@ -304,13 +304,13 @@ static const char *rule_quarrel(const struct rule *rule)
  *
  * Return: true if all of it was understood.
  */
-bool rule_parse(const char *line, size_t len, struct rule *rule, struct text_fault *fault)
+bool rule_parse(const char *line, size_t len, struct rule *rule, struct ram_flaw *fault)
 {
 	const char *cursor = line;
-	struct text_word word;
+	struct ram_word word;
 
 	*rule = (struct rule) { };
-	while (text_next_word(&cursor, line + len, " \t", &word)) {
+	while (ram_text_next_word(&cursor, line + len, " \t", &word)) {
 		fault->where = word.key;
 		fault->why = rule_word(rule, &word);
 		if (fault->why)

@@ -8,7 +8,7 @@
 #include <linux/bits.h>
 #include <linux/types.h>
 
-#include "text.h"
+#include "../../../lld/ramdisk/text.h"
 
 enum rule_event {
 	RULE_ON_COMMAND,
@@ -115,7 +115,7 @@ static inline u64 rule_value(const struct rule *rule, enum rule_key key, u64 wit
 	return rule_has(rule, key) ? rule->value[key] : without;
 }
 
-bool rule_parse(const char *line, size_t len, struct rule *rule, struct text_fault *fault);
+bool rule_parse(const char *line, size_t len, struct rule *rule, struct ram_flaw *fault);
 void rule_release(struct rule *rule);
 bool rule_matches(const struct rule *rule, const struct rule_case *it);
 bool rule_due(const struct rule *rule, u64 seen, u64 hits);

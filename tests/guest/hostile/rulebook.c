@@ -62,7 +62,7 @@ const struct rule *rulebook_ask(const struct rule_case *it)
 
 /* Says in the log what is wrong with a line, and where. */
 void hostile_complain(const char *what, const char *line, size_t len,
-		      const struct text_fault *fault)
+		      const struct ram_flaw *fault)
 {
 	size_t rest = line + len - fault->where;
 
@@ -80,7 +80,7 @@ static void rulebook_free(struct rulebook_entry *entry)
 int rulebook_add(const char *line, size_t len)
 {
 	struct rulebook_entry *entry = kzalloc(sizeof(*entry), GFP_KERNEL);
-	struct text_fault fault;
+	struct ram_flaw fault;
 
 	if (!entry)
 		return -ENOMEM;

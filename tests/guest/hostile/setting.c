@@ -72,7 +72,7 @@ void setting_default(struct setting *set)
 		set->value[key] = setting_ranges[key].usual;
 }
 
-static const char *setting_word(struct setting *set, const struct text_word *word)
+static const char *setting_word(struct setting *set, const struct ram_word *word)
 {
 	const struct setting_range *range;
 	enum setting_key key;
@@ -80,10 +80,10 @@ static const char *setting_word(struct setting *set, const struct text_word *wor
 
 	for (key = 0; key < SETTINGS; key++) {
 		range = &setting_ranges[key];
-		if (!text_is(word->key, word->key_len, range->name))
+		if (!ram_text_is(word->key, word->key_len, range->name))
 			continue;
 		if (!word->value ||
-		    !text_number(word->value, word->value_len, 10, range->max, &number))
+		    !ram_text_number(word->value, word->value_len, 10, range->max, &number))
 			return "is no decimal number, or too large";
 		if (number < range->min)
 			return "is too small";
@@ -114,13 +114,13 @@ static const char *setting_quarrel(const struct setting *set)
  *
  * Return: true if all of it was understood.
  */
-bool setting_parse(const char *text, size_t len, struct setting *set, struct text_fault *fault)
+bool setting_parse(const char *text, size_t len, struct setting *set, struct ram_flaw *fault)
 {
 	const char *cursor = text;
-	struct text_word word;
+	struct ram_word word;
 
 	setting_default(set);
-	while (text_next_word(&cursor, text + len, " \t,", &word)) {
+	while (ram_text_next_word(&cursor, text + len, " \t,", &word)) {
 		fault->where = word.key;
 		fault->why = setting_word(set, &word);
 		if (fault->why)
