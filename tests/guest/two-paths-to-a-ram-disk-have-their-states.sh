@@ -59,8 +59,8 @@ fio=$!
 # path DISK: its state as dm-multipath has it: A or F.
 path() { dmsetup status paths | grep -o " $(cat "/sys/block/$1/dev") [AF] " | cut -d' ' -f3; }
 path_is() { [ "$(path "$1")" = "$2" ]; }
-written() { local stat; read -ra stat < "/sys/block/$1/stat"; [ "${stat[6]}" -gt "$2" ]; }
-ok "data is written to it" wait_for 60 written "${disks[0]}" 800
+written() { [ "$(sed -nE 's/^0:0 .* out=([0-9]+) .*/\1/p' "/sys/kernel/debug/scsi_ramdisk/host$1/counters")" -gt "$2" ]; }
+ok "data is written by the first path" wait_for 60 written "${hosts[0]}" 400000
 state "${hosts[0]}" 2
 ok "a path to a port in standby has failed" wait_for 30 path_is "${disks[0]}" F
 state "${hosts[0]}" 0
