@@ -21,7 +21,8 @@ state() { echo "$2" > "/sys/class/scsi_host/host$1/access"; }
 says() { like "$1" "$("${@:3}" 2>&1 | tr -s ' \n\t' ' ')" "$2"; }
 
 says "INQUIRY data says that there are states, and that they can be set" 'TPGS=3' sg_inq "$a"
-says "there are two groups" 'target port group id : 0x1 .*active/optimized.*target port group id : 0x2 .*active/optimized' sg_rtpg -d "$b"
+groups='target port group id : 0x1 .*active/optimized.*target port group id : 0x2 .*active/optimized'
+says "there are two groups" "$groups" sg_rtpg -d "$b"
 for choice in '1 Good' '2 Not Ready: Logical unit not accessible, target port in standby state' \
 	'3 Not Ready: Logical unit not accessible, target port in unavailable state' \
 	'15 Not Ready: Logical unit not accessible, asymmetric access state transition' '0 Good'; do
@@ -59,7 +60,11 @@ fio=$!
 # path DISK: its state as dm-multipath has it: A or F.
 path() { dmsetup status paths | grep -o " $(cat "/sys/block/$1/dev") [AF] " | cut -d' ' -f3; }
 path_is() { [ "$(path "$1")" = "$2" ]; }
-written() { [ "$(sed -nE 's/^0:0 .* out=([0-9]+) .*/\1/p' "/sys/kernel/debug/scsi_ramdisk/host$1/counters")" -gt "$2" ]; }
+# written HOST BYTES: whether so many have come by a host.
+written() {
+	local counters=/sys/kernel/debug/scsi_ramdisk/host$1/counters
+	[ "$(sed -nE 's/^0:0 .* out=([0-9]+) .*/\1/p' "$counters")" -gt "$2" ]
+}
 ok "data is written by the first path" wait_for 60 written "${hosts[0]}" 400000
 state "${hosts[0]}" 2
 ok "a path to a port in standby has failed" wait_for 30 path_is "${disks[0]}" F
