@@ -120,8 +120,8 @@ const struct ram_row ram_rows[] = {
 	ZONES_OUT(ZO_FINISH_ZONE, ram_zone_finish),
 	ZONES_OUT(ZO_OPEN_ZONE, ram_zone_open),
 	ZONES_OUT(ZO_RESET_WRITE_POINTER, ram_zone_reset),
-	ROW(ZBC_IN, ZI_REPORT_ZONES, RAM_OF_ZONED | RAM_NEEDS_MEDIUM | RAM_IS_READ, ram_zone_report,
-	    0x1f, B8, B4, 0xbf, CONTROL),
+	ROW(ZBC_IN, ZI_REPORT_ZONES, RAM_OF_ZONED | RAM_NEEDS_MEDIUM | RAM_IS_READ |
+	    RAM_NEEDS_SLEEP, ram_zone_report, 0x1f, B8, B4, 0xbf, CONTROL),
 	PLAIN(0x9c, WRITES, ram_block_write_atomic, 0xf8, B8, B2, B2, GROUP, CONTROL),
 	ROW(SERVICE_ACTION_IN_16, SAI_READ_CAPACITY_16,
 	    DISKS | RAM_NEEDS_MEDIUM | RAM_PASSES_RESERVE, ram_page_capacity_16,
