@@ -13,15 +13,20 @@
 ram_load no_uld=1 cmd_per_lun=1 max_luns=8
 echo 0x4000000 > /sys/module/scsi_mod/parameters/default_dev_flags
 
-# round UNITS: of a host that has so many, sets $found to how many there were.
+units_of() { find /sys/bus/scsi/devices/ -name "$1:0:0:*" | wc -l; }
+has_units() { [ "$(units_of "$1")" = "$2" ]; }
+
+# round UNITS: of a host that has so many, sets $found to how many there were and $listed to how many it said.
 round() {
+	local new
 	echo "$1" > $ramdisk/max_luns
 	echo 1 > $ramdisk/add_host
-	found=$(devices_of "$(hosts_of scsi_ramdisk | tail -n 1)" | wc -l)
-	listed=$(sg_luns -q -m 40000 "$(newest_sg)" 2> /dev/null | grep -cE "^ *[0-9a-f]{16}")
+	new=$(hosts_of scsi_ramdisk | tail -n 1)
+	wait_for 240 has_units "$new" "$1"
+	found=$(units_of "$new")
+	listed=$(sg_luns -q -m 40000 "$(sg_of "$new:0:0:0")" 2> /dev/null | grep -cE "^ *[0-9a-f]{16}")
 	echo -1 > $ramdisk/add_host
 }
-newest_sg() { sg_of "$(devices_of "$(hosts_of scsi_ramdisk | tail -n 1)" | head -n 1)"; }
 
 # The first round makes what is made once.
 round 8

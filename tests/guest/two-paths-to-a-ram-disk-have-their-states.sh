@@ -35,12 +35,12 @@ for choice in '1 Good' '2 Not Ready: Logical unit not accessible, target port in
 	is "INQUIRY is answered" "$(how sg_inq "$a")" Good
 done
 no "7 is no state" state "${hosts[0]}" 7
-is "an initiator can set them" "$(how sg_stpg --tp=1,2 --state=s,o "$b")" Good
+is "an initiator can set them" "$(how sg_stpg --tp=1,2 --state=s,ao "$b")" Good
 is "the other is told" "$(how sg_turs "$a")" "Unit Attention: Asymmetric access state changed"
 says "and sees it" 'asymmetric access state : 0x02' sg_rtpg "$a"
-is "of groups there are only two" "$(how sg_stpg --tp=9 --state=o "$b")" \
+is "of groups there are only two" "$(how sg_stpg --tp=9 --state=ao "$b")" \
 	"Illegal Request: Invalid field in parameter list, byte 6 bit 7"
-is "and back" "$(how sg_stpg --tp=1,2 --state=o,o "$b")" Good
+is "and back" "$(how sg_stpg --tp=1,2 --state=ao,ao "$b")" Good
 clear_attention "$a" "$b"
 
 # dm-multipath
