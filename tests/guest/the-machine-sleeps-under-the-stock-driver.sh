@@ -1,5 +1,5 @@
 #!/bin/bash
-# The machine goes to sleep, as far as its devices (pm_test), with I/O in flight below the distribution's driver.
+# The machine goes to sleep, but for losing its power (pm_test), with I/O in flight below the distribution's driver.
 #: qemu -device virtio-scsi-pci,id=s0,num_queues=2
 #: qemu -device scsi-hd,bus=s0.0,scsi-id=0,lun=0,drive=d0 -device scsi-hd,bus=s0.0,scsi-id=0,lun=1,drive=d1
 #: disk d0=64M

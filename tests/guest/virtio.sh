@@ -173,20 +173,21 @@ virtio_stall() {
 	ok "the driver unloads" unload "$driver"
 }
 
-# The devices go to sleep, with I/O in flight (pm_test), and wake.
+# The machine goes to sleep with I/O in flight, and wakes: only its devices; then all of it to the last
+# step before it would lose its power (pm_test).
 virtio_sleep() {
-	local round
+	local level
 	[ -e /sys/power/pm_test ] || bail "the kernel has no pm_test"
 	virtio_begin "$1"
 	two_disks
 	load sleepless
 	put_data "$quick"
-	echo devices > /sys/power/pm_test
-	for round in 1 2 3; do
+	for level in devices platform core; do
+		echo $level > /sys/power/pm_test
 		fio --name=load --filename="/dev/$quick" --rw=randrw --bs=4k --offset=8m --iodepth=32 \
 			--ioengine=io_uring --direct=1 --time_based --runtime=15 --minimal > "$scratch/load" 2>&1 &
 		sleep 2
-		ok "the machine sleeps, and wakes" eval "echo freeze > /sys/power/state"
+		ok "the machine sleeps, as far as $level, and wakes" eval "echo mem > /sys/power/state"
 		wait $!
 		is "who read and wrote meanwhile succeeds" $? 0
 		ok "data is what it was" same_data "$quick" "$scratch/$quick"
