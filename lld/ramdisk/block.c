@@ -23,21 +23,12 @@
  * find fault with it, and of two who write it each could leave a half. Only units that have some
  * pay for that.
  */
-DEFINE_LOCK_GUARD_1(both_reading, rwlock_t,
-		    read_lock_irqsave(_T->lock, _T->flags),
-		    read_unlock_irqrestore(_T->lock, _T->flags),
-		    unsigned long flags)
-DEFINE_LOCK_GUARD_1(both_writing, rwlock_t,
-		    write_lock_irqsave(_T->lock, _T->flags),
-		    write_unlock_irqrestore(_T->lock, _T->flags),
-		    unsigned long flags)
-
 static int read_both(struct ram_task *task, const struct ram_extent *extent, u64 len)
 {
 	struct ram_cursor to = ram_extent_buffer(task);
 	struct ram_unit *unit = task->nexus->unit;
 
-	guard(both_reading)(&unit->both);
+	guard(read_lock_irqsave)(&unit->both);
 	ram_store_read(unit->store, ram_extent_bytes(unit, extent->lba), len, &to);
 	return ram_protection_read(task, extent);
 }
@@ -91,7 +82,7 @@ static int write_blocks(struct ram_task *task, const struct ram_extent *extent, 
 		write(unit->store, at, len, &from);
 		return RAM_GOOD;
 	}
-	guard(both_writing)(&unit->both);
+	guard(write_lock_irqsave)(&unit->both);
 	ram_protection_keep(task, extent);
 	write(unit->store, at, len, &from);
 	return RAM_GOOD;
@@ -245,7 +236,7 @@ static bool exchange(struct ram_unit *unit, const struct ram_extent *extent,
 
 	if (!unit->protection)
 		return ram_store_compare_and_write(unit->store, at, len, data, differs);
-	guard(both_writing)(&unit->both);
+	guard(write_lock_irqsave)(&unit->both);
 	same = ram_store_compare_and_write(unit->store, at, len, data, differs);
 	if (same)
 		ram_extent_forget(unit, extent->lba, extent->blocks);

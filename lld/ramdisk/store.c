@@ -23,15 +23,6 @@
 
 #include "store.h"
 
-DEFINE_LOCK_GUARD_1(store_reading, rwlock_t,
-		    read_lock_irqsave(_T->lock, _T->flags),
-		    read_unlock_irqrestore(_T->lock, _T->flags),
-		    unsigned long flags)
-DEFINE_LOCK_GUARD_1(store_writing, rwlock_t,
-		    write_lock_irqsave(_T->lock, _T->flags),
-		    write_unlock_irqrestore(_T->lock, _T->flags),
-		    unsigned long flags)
-
 /**
  * ram_store_new - make a store
  * @size: in bytes
@@ -206,7 +197,7 @@ static __always_inline void read_chunks(struct ram_store *store, u64 at, u64 len
 	while (len) {
 		u64 part = to_end_of_chunk(at, len);
 
-		scoped_guard(store_reading, lock_of(store, at))
+		scoped_guard(read_lock_irqsave, lock_of(store, at))
 			walk(store, at, part, to, piece_read);
 		at += part;
 		len -= part;
@@ -292,7 +283,7 @@ void ram_store_write(struct ram_store *store, u64 at, u64 len, struct ram_cursor
 	while (len) {
 		u64 part = to_end_of_chunk(at, len);
 
-		scoped_guard(store_writing, lock_of(store, at))
+		scoped_guard(write_lock_irqsave, lock_of(store, at))
 			walk(store, at, part, from, piece_write);
 		at += part;
 		len -= part;
@@ -313,7 +304,7 @@ void ram_store_or(struct ram_store *store, u64 at, u64 len, struct ram_cursor *w
 	while (len) {
 		u64 part = to_end_of_chunk(at, len);
 
-		scoped_guard(store_writing, lock_of(store, at))
+		scoped_guard(write_lock_irqsave, lock_of(store, at))
 			walk(store, at, part, with, piece_or);
 		at += part;
 		len -= part;
@@ -327,7 +318,7 @@ static u64 compare_chunks(struct ram_store *store, u64 at, u64 len, struct ram_c
 
 	for (; len; at += part, len -= part) {
 		part = to_end_of_chunk(at, len);
-		scoped_guard(store_reading, lock_of(store, at))
+		scoped_guard(read_lock_irqsave, lock_of(store, at))
 			same = walk(store, at, part, with, piece_compare);
 		if (same < part)
 			return at - begin + same;
@@ -469,7 +460,7 @@ void ram_store_fill(struct ram_store *store, u64 at, u64 len, const u8 *pattern,
 	while (at < end) {
 		u64 part = min_t(u64, end - at, PAGE_SIZE - offset_in_page(at));
 
-		scoped_guard(store_writing, lock_of(store, at))
+		scoped_guard(write_lock_irqsave, lock_of(store, at))
 			repeat(bytes_at(store, at), part, pattern, pattern_len,
 			       (at - begin) % pattern_len);
 		at += part;
@@ -481,7 +472,7 @@ static void zero_part(struct ram_store *store, u64 at, u64 len)
 {
 	u8 *bytes;
 
-	guard(store_writing)(lock_of(store, at));
+	guard(write_lock_irqsave)(lock_of(store, at));
 	bytes = bytes_at(store, at);
 	if (bytes)
 		memset(bytes, 0, len);
@@ -492,7 +483,7 @@ static void free_whole(struct ram_store *store, unsigned long number)
 {
 	struct page *page;
 
-	guard(store_writing)(lock_of(store, (u64)number << PAGE_SHIFT));
+	guard(write_lock_irqsave)(lock_of(store, (u64)number << PAGE_SHIFT));
 	xa_lock(&store->pages);
 	page = __xa_erase(&store->pages, number);
 	xa_unlock(&store->pages);
