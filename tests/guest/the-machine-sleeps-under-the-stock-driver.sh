@@ -1,15 +1,14 @@
 #!/bin/bash
-# The machine goes to sleep, but for losing its power (pm_test), with I/O in flight below the distribution's driver.
+# The machine goes to sleep, and loses its power (S3), with I/O in flight below the distribution's driver.
 #: qemu -device virtio-scsi-pci,id=s0,num_queues=2
 #: qemu -device scsi-hd,bus=s0.0,scsi-id=0,lun=0,drive=d0 -device scsi-hd,bus=s0.0,scsi-id=0,lun=1,drive=d1
 #: disk d0=64M
 #: disk d1=64M,throttling.bps-read=262144
-#: monitor
 #: timeout 300
-#: needs sleepless
+#: ram
 
 . ./lib.sh
-. ./qmp.sh
+. ./sleep.sh
 . ./virtio.sh
 
 virtio_sleep virtio_scsi

@@ -1,15 +1,12 @@
 #!/bin/bash
-# The machine goes to sleep in the midst of a recovery, as far as its devices (pm_test), and wakes: the
-# recovery comes to its end, and commands that waited for it to theirs.
-#: needs sleepless
+# The machine goes to sleep in the midst of a recovery, and wakes: the recovery comes to its end, and
+# commands that waited for it to theirs.
+#: ram
 #: timeout 240
 
 . ./lib.sh
 . ./faults.sh
-
-[ -e /sys/power/pm_test ] || bail "the kernel has no pm_test"
-echo devices > /sys/power/pm_test
-modprobe sleepless
+. ./sleep.sh
 
 disks_with_data 2
 sick=${devices[0]}
@@ -29,7 +26,7 @@ for _ in 1 2 3; do
 	read_async "${disks[0]}"
 	reader=$!
 	ok "a recovery is under way" wait_for 20 logged scsi_debug_device_reset
-	ok "the machine sleeps, and wakes" eval "echo freeze > /sys/power/state"
+	ok "the machine sleeps, and wakes" doze devices freeze
 	wait $reader
 	is "the read that was recovered succeeds" $? 0
 	ok "the data is right" read_disk "${disks[0]}"
@@ -37,4 +34,3 @@ for _ in 1 2 3; do
 	is "both are running" "$(state_of "$sick") $(state_of "${devices[1]}")" "running running"
 	behave "$sick"
 done
-echo none > /sys/power/pm_test

@@ -173,26 +173,30 @@ virtio_stall() {
 	ok "the driver unloads" unload "$driver"
 }
 
-# The machine goes to sleep with I/O in flight, and wakes: only its devices; then all of it to the last
-# step before it would lose its power (pm_test).
+# Reads and writes while something is done; both succeed, and what was on the disk before still is.
+virtio_busy() {
+	local sentence=$1
+	fio --name=load --filename="/dev/$quick" --rw=randrw --bs=4k --offset=8m --iodepth=32 \
+		--ioengine=io_uring --direct=1 --time_based --runtime=15 --minimal > "$scratch/load" 2>&1 &
+	sleep 2
+	ok "$sentence" "${@:2}"
+	wait $!
+	is "who read and wrote meanwhile succeeds" $? 0
+	ok "data is what it was" same_data "$quick" "$scratch/$quick"
+}
+
+# The machine goes to sleep with I/O in flight, and wakes: only its devices; all of it to the last step
+# before it would lose its power; and really (S3).
 virtio_sleep() {
 	local level
-	[ -e /sys/power/pm_test ] || bail "the kernel has no pm_test"
 	virtio_begin "$1"
 	two_disks
-	load sleepless
 	put_data "$quick"
 	for level in devices platform core; do
-		echo $level > /sys/power/pm_test
-		fio --name=load --filename="/dev/$quick" --rw=randrw --bs=4k --offset=8m --iodepth=32 \
-			--ioengine=io_uring --direct=1 --time_based --runtime=15 --minimal > "$scratch/load" 2>&1 &
-		sleep 2
-		ok "the machine sleeps, as far as $level, and wakes" eval "echo mem > /sys/power/state"
-		wait $!
-		is "who read and wrote meanwhile succeeds" $? 0
-		ok "data is what it was" same_data "$quick" "$scratch/$quick"
+		virtio_busy "the machine dozes, as far as $level, and wakes" doze $level mem
 	done
-	echo none > /sys/power/pm_test
+	virtio_busy "the machine sleeps, without power, and wakes" sleep_deep
+	virtio_busy "and once more" sleep_deep
 	is "no unit was lost" "$(units)" "0:0 0:1"
 	ok "the driver unloads" unload "$driver"
 }
