@@ -4,6 +4,7 @@
 # the host was reset. How long recovery's own commands may take otherwise (eh_timeout) adds nothing.
 #: needs scsi_hostile
 #: beyond
+#: icount
 #: timeout 240
 
 . ./lib.sh

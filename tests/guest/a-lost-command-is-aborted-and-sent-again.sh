@@ -1,5 +1,6 @@
 #!/bin/bash
 # A command that gets no answer is aborted, with the host running, and sent again.
+#: icount
 
 . ./lib.sh
 . ./faults.sh

@@ -75,7 +75,7 @@ told 'op=28 resid=100'
 like "a residual" "$(sg_raw -r 512 "$sg" 28 00 00 00 00 00 00 00 01 00 2>&1)" 'Received 412 bytes'
 told 'op=28 corrupt=5:01'
 read_10 > /dev/null
-is "a corrupt byte" "$(cmp -l "$scratch/in" <(head -c 512 "$scratch/data") | wc -l) $(cmp "$scratch/in" "$scratch/data" | sed -n 's/.*byte \([0-9]*\).*/\1/p')" "1 6"
+is "a corrupt byte" "$(cmp -l "$scratch/in" <(head -c 512 "$scratch/data") | awk '{ print $1 }' | xargs)" 6
 told 'op=2a corrupt=0 count=1'
 dd if="$scratch/data" of="/dev/$disk" bs=512 count=1 oflag=direct status=none
 ram_well

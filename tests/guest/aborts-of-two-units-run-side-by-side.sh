@@ -3,6 +3,7 @@
 # recoveries of the host begin with the whole of it.
 #: needs scsi_hostile
 #: beyond
+#: icount
 #: timeout 180
 
 . ./lib.sh

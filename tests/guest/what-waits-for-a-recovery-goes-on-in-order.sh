@@ -1,6 +1,7 @@
 #!/bin/bash
 # Commands for a unit that come in while it is recovered wait, and reach it afterwards in their order;
 # none is lost, none is sent twice.
+#: icount
 #: timeout 240
 
 . ./lib.sh
@@ -9,9 +10,25 @@
 disks_with_data 1
 echo none > "/sys/block/$disk/queue/scheduler"
 echo 2 > "/sys/block/$disk/queue/nomerges"
-patience "$device" 1 3
+patience "$device" 1 20
 sent=/sys/kernel/tracing/events/scsi/scsi_dispatch_cmd_start
+last=15
+
+# Whether as many requests of the disk have a tag: those that were sent, and those that wait.
+tagged() { [ "$(sed -n 's/^busy=//p' "/sys/kernel/debug/block/$disk/hctx0/tags")" = "$1" ]; }
+
+# Reads block $1 of what was written; the disk was opened before, for that waits for a recovery, too.
+read_block() { dd iflag=direct bs=512 skip="$1" count=1 status=none <&"${open[$1]}" > "$scratch/$1"; }
+
+# The same data, in the files of all readers together.
+same_blocks() {
+	local i
+	for ((i = 0; i <= last; i++)); do cat "$scratch/$i"; done |
+		cmp - <(head -c $(((last + 1) * 512)) "$scratch/data")
+}
+
 for _ in 1 2; do
+	for ((i = 0; i <= last; i++)); do exec {fd}< "/dev/$disk"; open[i]=$fd; done
 	mark
 	lose "$device" 1 $READ
 	fail_aborts "$device" 1
@@ -19,19 +36,23 @@ for _ in 1 2; do
 	read_disk "$disk" &
 	reader=$!
 	ok "a recovery is under way" wait_for 20 logged scsi_debug_device_reset
-	# One process on one processor puts its reads into one queue.
-	taskset -c 0 fio --name=order --filename="/dev/$disk" --rw=read --bs=512 --offset=512k --size=16k \
-		--direct=1 --ioengine=libaio --iodepth=32 > "$scratch/fio" 2>&1 &
-	fio=$!
-	sleep 1.5
+	readers=()
+	for ((i = last; i >= 0; i--)); do
+		read_block $i &
+		readers+=($!)
+		wait_for 5 tagged $((last - i + 2)) || fail "read $i waits behind the others"
+	done
 	echo > /sys/kernel/tracing/trace
 	echo 1 > $sent/enable
+	ok "it still is" kill -0 $reader
 	wait $reader
 	is "the read that failed succeeds" $? 0
-	wait $fio
+	wait "${readers[@]}"
 	is "those that waited do" $? 0
+	ok "with the right data" same_blocks
 	echo 0 > $sent/enable
 	is "they went in their order, each once" \
 		"$(sed -nE 's/.*READ_10 lba=([0-9]+) txlen=1 .*/\1/p' /sys/kernel/tracing/trace | xargs)" \
-		"$(seq 1024 1055 | xargs)"
+		"$(seq $last -1 0 | xargs)"
+	for fd in "${open[@]}"; do exec {fd}<&-; done
 done
