@@ -9,42 +9,46 @@
 
 transport=1 notify=2 change=3 missed=0x80000000
 
+# event KIND TARGET LUN REASON: the device has one to tell. For each it needs a buffer, which the driver
+# gives back when it has read the one before.
+event() { wait_for 10 tell event "$@" || fail "event $* finds a buffer"; }
+
 begin_liar
 liar
-tell event $change 0 0 0x092a
-tell event $change 0 0 0x1234
+event $change 0 0 0x092a
+event $change 0 0 0x1234
 ok "a change that nobody knows is told" wait_for 10 logged 'parameter 34/12 has changed'
-tell event $transport 0 0 0
-tell event $transport 0 0 77
+event $transport 0 0 0
+event $transport 0 0 77
 ok "a reset for no known reason is told" wait_for 10 logged 'unknown reason 0x4d of a reset'
-tell event 99 0 0 0
+event 99 0 0 0
 ok "an event that nobody knows is told" wait_for 10 logged 'unknown event 0x63'
-tell event $notify 0 0 0x40
+event $notify 0 0 0x40
 ok "a notification is told" wait_for 10 logged 'asynchronous notification 0x40'
 for target in 0 1 77 255; do
-	tell event $transport $target 3 1
-	tell event $transport $target 3 2
-	tell event $change $target 3 0x092a
-	tell event $notify $target 3 16
+	event $transport $target 3 1
+	event $transport $target 3 2
+	event $change $target 3 0x092a
+	event $notify $target 3 16
 done
 pass "events about units that are not there"
 ok "the disk works" got_data
 for round in {1..60}; do
-	wait_for 10 tell event $change 0 0 0x092a || fail "event $round finds a buffer"
+	event $change 0 0 0x092a
 done
 pass "buffers come back"
-tell event $transport 0 0 2
-ok "a unit goes" wait_for 10 eval "[ -z \"$(devices_of "$host")\" ] || [ -z \"\$(devices_of $host)\" ]"
-tell event $transport 0 0 1
+event $transport 0 0 2
+ok "a unit goes" wait_for 10 eval '[ -z "$(devices_of "$host")" ]'
+event $transport 0 0 1
 ok "and comes" wait_for 20 disks_ready "$host" 1
 disk=$(disks_of "$host")
 mark
-tell event $missed 0 0 0
+event $missed 0 0 0
 ok "events are missed" wait_for 10 logged 'events were missed'
 sleep 1
 ok "the disk works" got_data
 echo 1 > "/sys/block/$disk/device/delete"
-tell event $missed 0 0 0
+event $missed 0 0 0
 ok "what was missed is found" wait_for 20 disks_ready "$host" 1
 no_liar
 ok "the driver unloads" unload scsi_virtio
