@@ -8,6 +8,9 @@
 . ./lib.sh
 . liar/lib.sh
 
+# Whether the log has as many lines with a match of a regular expression.
+heard() { [ "$(dmesg_since | grep -cE -- "$1")" = "$2" ]; }
+
 begin_liar
 
 # What is wrong with one answer only is got over; with all, the command fails.
@@ -52,16 +55,16 @@ sleep 0.5
 ok "a device says that it needs a reset" tell sick
 wait $!
 is "the command it had succeeds" $? 0
-ok "after a reset" logged 'needs a reset, it is reset'
+ok "after a reset" wait_for 10 logged 'needs a reset, it is reset'
 ok "data is right" got_data
-for _ in 2 3 4; do
+for nth in 2 3 4; do
 	tell sick
-	sleep 0.5
+	wait_for 10 heard 'needs a reset' $nth
 	get 2> /dev/null
 done
 ok "one that does so again and again is given up" logged 'needs a reset, it is given up'
 took get 2> /dev/null
-at_most "then commands fail at once" "$ms" 1500
+at_most "then commands fail, and wait for nothing" "$ms" 5000
 ok "it can go" no_liar
 
 # Silence: commands time out, and are got back.

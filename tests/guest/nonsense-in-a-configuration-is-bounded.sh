@@ -14,9 +14,8 @@ refused() {
 	no_liar
 	mark
 	modprobe virtio_liar "$@"
-	sleep 0.5
-	is "$*: the device is refused" "$(hosts_of scsi_virtio)" ""
-	ok "... and the log says why" logged "$why"
+	ok "$*: the log says why it does not do" wait_for 10 logged "$why"
+	is "... and no host comes of it" "$(hosts_of scsi_virtio)" ""
 }
 
 # taken REGEX PARAMETER=VALUE...

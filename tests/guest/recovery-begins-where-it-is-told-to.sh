@@ -2,6 +2,7 @@
 # The attribute eh_scope of a host says whom a recovery stops: the device, its target, or the host.
 # It can be written at any time. What recovery did is counted, and traced.
 #: beyond
+#: icount
 #: timeout 300
 
 . ./lib.sh
