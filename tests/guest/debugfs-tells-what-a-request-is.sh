@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # The text of a SCSI request in the block layer's debugfs, while the device takes its time.
+#: icount
 
 . ./lib.sh
 
