@@ -1,7 +1,7 @@
 #!/bin/bash
 # scsi_ramdisk with protection information of each type, with and without the host's part in it (DIX).
 #: needs scsi_ramdisk
-#: timeout 240
+#: timeout 400
 
 . ./lib.sh
 . ./ramdisk.sh

@@ -33,7 +33,7 @@ for target in 0 1 77 255; do
 done
 pass "events about units that are not there"
 ok "the disk works" got_data
-for round in {1..60}; do
+for _ in {1..60}; do
 	event $change 0 0 0x092a
 done
 pass "buffers come back"
