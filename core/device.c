@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A logical unit: made and freed. How it is found and held is lookup.c's, how it comes into sight
- * and leaves it publish.c's.
+ * and leaves it publish.c's; its life as a whole is told in life.c.
  *
- *   core_device_alloc()      reference on sdev_gendev: the scan's, handed on to whoever removes it
+ *   core_device_alloc()      reference on sdev_gendev: of whoever takes the unit down
  *                            + one of sdev_dev (the class device) on sdev_gendev
  *                            + one on the target (device tree), one on its reap_ref
  *                            + one on the host's tag set
- *   core_device_unpublish()  or core_device_discard(): all but the first reference's holders gone
+ *   take_down()              in publish.c: all of these given back, the first one last
  *   device_release()         when the last scsi_device_put() came: queue, pages, memory
  */
 #include <linux/blk-mq.h>
@@ -116,7 +116,6 @@ struct mutex *core_device_handler_lock(struct scsi_device *sdev)
 
 static void init_lists_and_locks(struct scsi_device *sdev)
 {
-	mutex_init(&to_mid_device(sdev)->life);
 	mutex_init(&to_mid_device(sdev)->handler_lock);
 	mutex_init(&sdev->state_mutex);
 	mutex_init(&sdev->inquiry_mutex);
@@ -125,11 +124,11 @@ static void init_lists_and_locks(struct scsi_device *sdev)
 	INIT_LIST_HEAD(&sdev->same_target_siblings);
 	INIT_LIST_HEAD(&sdev->starved_entry);
 	core_event_init(sdev);
+	core_life_init(sdev);
 }
 
 /*
- * SCSI-2 and older devices look for the LUN in the CDB (SPC-2 7.x kept the field reserved for
- * them). Before INQUIRY has said what this one is, its siblings are the best guess.
+ * SCSI-2 and older devices look for the LUN in the CDB (SCSI-2 7.2.2). Before INQUIRY has said what this one is, its siblings are the best guess.
  */
 static bool wants_lun_in_cdb(const struct scsi_device *sdev)
 {
@@ -166,7 +165,16 @@ static void enlist(struct scsi_device *sdev)
 	eh_device_listed(sdev);
 }
 
-/* Memory and a queue; on failure there is nothing yet that a release function would know. */
+/* Gives back what device_new() took; on a device that nobody else has heard of. */
+static void device_abandon(struct scsi_device *sdev)
+{
+	blk_mq_destroy_queue(sdev->request_queue);
+	blk_put_queue(sdev->request_queue);
+	sbitmap_free(&sdev->budget_map);
+	device_free(to_mid_device(sdev));
+}
+
+/* Memory, a queue and its budget: all that anybody may look at who finds the device on a list. */
 static struct scsi_device *device_new(struct scsi_target *starget, u64 lun, void *hostdata)
 {
 	struct Scsi_Host *shost = dev_to_shost(starget->dev.parent);
@@ -188,6 +196,10 @@ static struct scsi_device *device_new(struct scsi_target *starget, u64 lun, void
 		return NULL;
 	}
 	eh_device_init(sdev);
+	if (core_budget_alloc(sdev, shost->cmd_per_lun ?: 1)) {
+		device_abandon(sdev);
+		return NULL;
+	}
 	return sdev;
 }
 
@@ -206,18 +218,28 @@ static void attach_to_target(struct scsi_device *sdev)
 	enlist(sdev);
 }
 
-static int ask_driver(struct scsi_device *sdev)
+/*
+ * Whether host and target still take one. A driver that refuses the device with an error still
+ * gets its slave_destroy, as it always has.
+ */
+static bool introduce(struct scsi_device *sdev, int *error)
 {
 	const struct scsi_host_template *hostt = sdev->host->hostt;
-	int error;
 
-	error = core_budget_alloc(sdev, sdev->host->cmd_per_lun ?: 1);
-	if (error)
-		return error;
-	error = hostt->slave_alloc ? hostt->slave_alloc(sdev) : 0;
-	/* A driver that refuses with an error still gets its slave_destroy, as it always has. */
-	to_mid_device(sdev)->configured = true;
-	return error;
+	guard(mutex)(&sdev->host->scan_mutex);
+	if (!scsi_host_scan_allowed(sdev->host) || !core_target_stays(sdev->sdev_target))
+		return false;
+	attach_to_target(sdev);
+	*error = hostt->slave_alloc ? hostt->slave_alloc(sdev) : 0;
+	return true;
+}
+
+static void log_refusal(const struct scsi_target *starget, u64 lun, int error)
+{
+	/* -ENXIO is a driver's way to say that nobody lives there: no news. */
+	if (error != -ENXIO)
+		starget_printk(KERN_ERR, starget, "LUN %llu: cannot be allocated, error %d\n",
+			       lun, error);
 }
 
 /**
@@ -228,36 +250,28 @@ static int ask_driver(struct scsi_device *sdev)
  *
  * The scan that called owns it: core_device_publish() or core_device_discard() comes next.
  *
- * Context: process context, may sleep.
- * Return: the device in state SDEV_CREATED, or NULL if memory is short, the host is going away
- * or the driver says that there is none.
+ * Context: process context, may sleep; the host's tag set is held.
+ * Return: the device in state SDEV_CREATED, or NULL if memory is short, its host or target is going
+ * away, or the driver says that there is none.
  */
 struct scsi_device *core_device_alloc(struct scsi_target *starget, u64 lun, void *hostdata)
 {
-	struct Scsi_Host *shost = dev_to_shost(starget->dev.parent);
-	struct scsi_device *sdev;
+	struct scsi_device *sdev = device_new(starget, lun, hostdata);
 	int error;
 
-	scoped_guard(mutex, &shost->scan_mutex) {
-		if (!scsi_host_scan_allowed(shost))
-			return NULL;
-		sdev = device_new(starget, lun, hostdata);
-		if (!sdev) {
-			error = -ENOMEM;
-			break;
-		}
-		attach_to_target(sdev);
-		error = ask_driver(sdev);
+	if (!sdev) {
+		log_refusal(starget, lun, -ENOMEM);
+		return NULL;
 	}
-	/* -ENXIO is a driver's way to say that nobody lives there: no news. */
-	if (error && error != -ENXIO)
-		starget_printk(KERN_ERR, starget, "LUN %llu: cannot be allocated, error %d\n",
-			       lun, error);
-	if (error && sdev) {
-		core_device_discard(sdev);
-		sdev = NULL;
+	if (!introduce(sdev, &error)) {
+		device_abandon(sdev);
+		return NULL;
 	}
-	return sdev;
+	if (!error)
+		return sdev;
+	log_refusal(starget, lun, error);
+	core_device_discard(sdev);
+	return NULL;
 }
 
 /**

@@ -32,6 +32,18 @@ void core_event_init(struct scsi_device *sdev)
 }
 
 /**
+ * core_event_stop - have no work of a device's events run any more
+ * @sdev: a device that is leaving. Who still sends one only puts it on the list: the work that
+ *	comes of it tells nothing of such a device
+ *
+ * Context: process context; waits for the work if it runs. Not from the work itself.
+ */
+void core_event_stop(struct scsi_device *sdev)
+{
+	cancel_work_sync(&sdev->event_work);
+}
+
+/**
  * core_event_drop - forget the events that nobody will hear of any more
  * @sdev: a device in its release
  *

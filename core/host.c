@@ -34,6 +34,7 @@
 #include "mid/log.h"
 #include "mid/show.h"
 #include "mid/state.h"
+#include "mid/target.h"
 
 /* What a driver gets that does not say otherwise. */
 #define HOST_MAX_ID		8
@@ -211,6 +212,7 @@ struct Scsi_Host *scsi_host_alloc(const struct scsi_host_template *hostt, int pr
 	init_lists_and_locks(shost);
 	copy_template(shost, hostt);
 	default_limits(shost, hostt);
+	init_completion(&host->gone);
 	scan_host_init(shost);
 	init_devices(shost);
 	if (eh_host_alloc(shost)) {
@@ -252,6 +254,7 @@ static int host_alloc_transport_parts(struct Scsi_Host *shost)
 	return 0;
 }
 
+/* Without its uevent, see announce(). */
 static int host_add_class_device(struct Scsi_Host *shost)
 {
 	int error = dev_set_name(&shost->shost_dev, "host%u", shost->host_no);
@@ -260,10 +263,20 @@ static int host_add_class_device(struct Scsi_Host *shost)
 		return error;
 	get_device(&shost->shost_gendev);
 	device_enable_async_suspend(&shost->shost_dev);
+	dev_set_uevent_suppress(&shost->shost_dev, true);
 	error = device_add(&shost->shost_dev);
 	if (error)
 		put_device(&shost->shost_dev);
 	return error;
+}
+
+/* Whoever hears of a host may ask it for a scan at once. */
+static void announce(struct Scsi_Host *shost)
+{
+	scoped_guard(spinlock_irq, shost->host_lock)
+		core_host_set_state(shost, SHOST_RUNNING);
+	dev_set_uevent_suppress(&shost->shost_dev, false);
+	kobject_uevent(&shost->shost_dev.kobj, KOBJ_ADD);
 }
 
 static int host_publish(struct Scsi_Host *shost)
@@ -280,11 +293,10 @@ static int host_publish(struct Scsi_Host *shost)
 		device_del(&shost->shost_gendev);
 		return error;
 	}
-	scoped_guard(spinlock_irq, shost->host_lock)
-		core_host_set_state(shost, SHOST_RUNNING);
 	transport_register_device(&shost->shost_gendev);
 	transport_configure_device(&shost->shost_gendev);
 	eh_account_open(shost);
+	announce(shost);
 	return 0;
 }
 
@@ -347,13 +359,19 @@ int scsi_add_host_with_dma(struct Scsi_Host *shost, struct device *dev, struct d
 }
 EXPORT_SYMBOL(scsi_add_host_with_dma);
 
-/* The first to say so takes the host away; a recovery under way goes on under another name. */
+/* A host that is not on its way out yet; nor was it never added. */
+static bool host_stays(const struct Scsi_Host *shost)
+{
+	return shost->shost_state == SHOST_RUNNING || shost->shost_state == SHOST_RECOVERY;
+}
+
+/* True for the one who takes the host away; a recovery under way goes on under another name. */
 static bool host_begin_removal(struct Scsi_Host *shost)
 {
 	guard(mutex)(&shost->scan_mutex);
 	guard(spinlock_irq)(shost->host_lock);
-	return !core_host_set_state(shost, SHOST_CANCEL) ||
-	       !core_host_set_state(shost, SHOST_CANCEL_RECOVERY);
+	return host_stays(shost) && (!core_host_set_state(shost, SHOST_CANCEL) ||
+				     !core_host_set_state(shost, SHOST_CANCEL_RECOVERY));
 }
 
 static void host_end_removal(struct Scsi_Host *shost)
@@ -363,27 +381,14 @@ static void host_end_removal(struct Scsi_Host *shost)
 		WARN_ON(core_host_set_state(shost, SHOST_DEL_RECOVERY));
 }
 
-/**
- * scsi_remove_host - take a host and everything on it away
- * @shost: a host that was added
- *
- * New scans are refused at once; published devices are removed; a device that a scan is still
- * building is taken down by that scan. All of them hold the tag set, so its last reference is
- * what is waited for: afterwards the driver's exit_cmd_priv has run for every command and no
- * callback of the driver runs any more.
- *
- * Context: process context, may sleep; no lock of the midlayer's held.
- */
-void scsi_remove_host(struct Scsi_Host *shost)
+static void host_take_down(struct Scsi_Host *shost)
 {
-	if (!host_begin_removal(shost))
-		return;
-
 	core_pm_get_host(shost);
 	flush_workqueue(shost->tmf_work_q);
 	core_host_remove_devices(shost);
 	core_tagset_put(shost);
 	wait_for_completion(&shost->tagset_freed);
+	core_target_wait_all(shost);
 	host_end_removal(shost);
 	/* Not left to the release function, which the recovery thread itself might bring about. */
 	eh_host_stop(shost);
@@ -391,6 +396,29 @@ void scsi_remove_host(struct Scsi_Host *shost)
 	transport_unregister_device(&shost->shost_gendev);
 	device_unregister(&shost->shost_dev);
 	device_del(&shost->shost_gendev);
+}
+
+/**
+ * scsi_remove_host - take a host and everything on it away
+ * @shost: a host that was added, held by the caller; one that was not is left alone
+ *
+ * New scans are refused at once; devices are removed, those that a scan is still building by that
+ * scan. Each device and each scan holds the tag set, so its last reference is what is waited for:
+ * afterwards the driver's exit_cmd_priv has run for every command and no callback of the driver
+ * runs any more. Somebody else who removes the same host meanwhile waits for all of it, too.
+ *
+ * Context: process context, may sleep; no lock of the midlayer's held.
+ */
+void scsi_remove_host(struct Scsi_Host *shost)
+{
+	struct mid_host *host = to_mid_host(shost);
+
+	if (host_begin_removal(shost)) {
+		host_take_down(shost);
+		complete_all(&host->gone);
+	} else if (shost->shost_state != SHOST_CREATED) {
+		wait_for_completion(&host->gone);
+	}
 }
 EXPORT_SYMBOL(scsi_remove_host);
 

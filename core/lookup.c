@@ -2,6 +2,9 @@
 /*
  * Logical units: how they are held, and how they are found.
  *
+ * One that is on its way out can still be held, by whoever has it from its driver; who looks for
+ * units does not find it any more.
+ *
  * scsi_device_get() also holds the low-level driver's module: its release function and the host's
  * template must be there as long as anybody can still reach the device.
  */
@@ -12,17 +15,18 @@
 #include <scsi/scsi_host.h>
 
 #include "abi/device.h"
+#include "mid/device.h"
 
 /**
  * scsi_device_get - take a reference on a device and on its driver's module
  * @sdev: the device
  *
  * Context: any.
- * Return: 0, or -ENXIO if the device is being removed or its driver unloaded.
+ * Return: 0, or -ENXIO if the device's driver has forgotten it (slave_destroy) or is unloaded.
  */
 int scsi_device_get(struct scsi_device *sdev)
 {
-	if (sdev->sdev_state == SDEV_CANCEL || sdev->sdev_state == SDEV_DEL)
+	if (core_device_is_gone(sdev))
 		return -ENXIO;
 	if (!try_module_get(sdev->host->hostt->module))
 		return -ENXIO;
@@ -50,6 +54,11 @@ void scsi_device_put(struct scsi_device *sdev)
 }
 EXPORT_SYMBOL(scsi_device_put);
 
+static bool hold_found(struct scsi_device *sdev)
+{
+	return !core_device_is_leaving(sdev) && !scsi_device_get(sdev);
+}
+
 /**
  * __scsi_iterate_devices - the step of shost_for_each_device()
  * @shost: the host
@@ -67,7 +76,7 @@ struct scsi_device *__scsi_iterate_devices(struct Scsi_Host *shost, struct scsi_
 	scoped_guard(spinlock_irqsave, shost->host_lock) {
 		next = list_prepare_entry(prev, &shost->__devices, siblings);
 		list_for_each_entry_continue(next, &shost->__devices, siblings)
-			if (!scsi_device_get(next))
+			if (hold_found(next))
 				break;
 		if (list_entry_is_head(next, &shost->__devices, siblings))
 			next = NULL;
@@ -155,7 +164,7 @@ struct scsi_device *scsi_device_lookup_by_target(struct scsi_target *starget, u6
 
 	guard(spinlock_irqsave)(shost->host_lock);
 	sdev = __scsi_device_lookup_by_target(starget, lun);
-	return sdev && !scsi_device_get(sdev) ? sdev : NULL;
+	return sdev && hold_found(sdev) ? sdev : NULL;
 }
 EXPORT_SYMBOL(scsi_device_lookup_by_target);
 
@@ -197,6 +206,6 @@ struct scsi_device *scsi_device_lookup(struct Scsi_Host *shost, uint channel, ui
 
 	guard(spinlock_irqsave)(shost->host_lock);
 	sdev = __scsi_device_lookup(shost, channel, id, lun);
-	return sdev && !scsi_device_get(sdev) ? sdev : NULL;
+	return sdev && hold_found(sdev) ? sdev : NULL;
 }
 EXPORT_SYMBOL(scsi_device_lookup);

@@ -3,16 +3,12 @@
  * How a logical unit comes into sight, and how it leaves: the same stages, in both directions.
  *
  *   publish    target in sysfs | runtime PM | handler | sdev_gendev | sdev_dev | transport | bsg
- *   unpublish  state CANCEL | bsg | sdev_dev | transport | sdev_gendev (the upper driver's remove)
- *              | state DEL | queue gone | driver's slave_destroy | target
+ *   take down  state CANCEL | bsg | sdev_dev | transport | sdev_gendev (the upper driver's remove)
+ *              | state DEL | queue gone | driver's slave_destroy | target | GONE
  *
- * The device's own life lock is held throughout, so two removers of one device meet here, and
- * the second returns when the first is done. No lock of the host's is held while anything is
- * waited for: a device that does not answer holds up nobody's removal but its own.
- *
- * A device that is still being probed belongs to the scan that builds it. Only that scan
- * publishes or discards it; a host on its way out removes what is published, and refuses what
- * comes later.
+ * Who does which is decided by the unit's life (core/life.c) before anything is done; so neither
+ * has to look what the other is about. No lock of the host's is held while anything is waited
+ * for: a unit that does not answer holds up nobody's removal but its own.
  */
 #include <linux/blk-mq.h>
 #include <linux/bsg.h>
@@ -87,19 +83,18 @@ static void add_bsg(struct scsi_device *sdev)
 		sdev->bsg_dev = bsg;
 }
 
-/**
- * core_device_publish - put a configured logical unit into sysfs and before its drivers
- * @sdev: a device the calling scan has made and configured
- *
- * Context: process context, may sleep, for as long as upper drivers' probe functions take.
- * Return: 0, or a negative errno: the device is as before and the caller discards it.
- */
-int core_device_publish(struct scsi_device *sdev)
+/* Undoes enable_pm() for a device that did not get into sight; else its deletion does. */
+static void disable_pm(struct scsi_device *sdev)
+{
+	pm_runtime_disable(&sdev->sdev_gendev);
+	pm_runtime_set_suspended(&sdev->sdev_gendev);
+}
+
+static int bring_into_sight(struct scsi_device *sdev)
 {
 	int error;
 
-	guard(mutex)(&to_mid_device(sdev)->life);
-	if (to_mid_device(sdev)->leaving || !scsi_host_scan_allowed(sdev->host))
+	if (!scsi_host_scan_allowed(sdev->host))
 		return -ENODEV;
 	error = core_target_publish(sdev->sdev_target);
 	if (error)
@@ -113,6 +108,8 @@ int core_device_publish(struct scsi_device *sdev)
 	if (!error)
 		add_bsg(sdev);
 	scsi_autopm_put_device(sdev);
+	if (error)
+		disable_pm(sdev);
 	return error;
 }
 
@@ -120,19 +117,18 @@ int core_device_publish(struct scsi_device *sdev)
  * A blocked device has no CANCEL: what its upper driver still sends (a cache flush, say) would
  * wait for the path. It goes straight to DEL, where all of that fails at once.
  */
-static bool begin_cancel(struct scsi_device *sdev)
+static void begin_cancel(struct scsi_device *sdev)
 {
 	guard(mutex)(&sdev->state_mutex);
-	if (!scsi_device_set_state(sdev, SDEV_CANCEL))
-		return true;
-	if (scsi_device_set_state(sdev, SDEV_DEL))
-		return false;
-	core_device_start_queue(sdev);
-	return true;
+	if (sdev->sdev_state == SDEV_DEL || !scsi_device_set_state(sdev, SDEV_CANCEL))
+		return;
+	if (!scsi_device_set_state(sdev, SDEV_DEL))
+		core_device_start_queue(sdev);
 }
 
 static void leave_sight(struct scsi_device *sdev)
 {
+	begin_cancel(sdev);
 	if (IS_ENABLED(CONFIG_BLK_DEV_BSG) && sdev->bsg_dev)
 		bsg_unregister_queue(sdev->bsg_dev);
 	device_unregister(&sdev->sdev_dev);
@@ -146,112 +142,161 @@ static void tell_driver(struct scsi_device *sdev)
 	const struct scsi_host_template *hostt = sdev->host->hostt;
 
 	guard(mutex)(&sdev->host->scan_mutex);
-	if (to_mid_device(sdev)->configured && hostt->slave_destroy)
+	if (hostt->slave_destroy)
 		hostt->slave_destroy(sdev);
 }
 
 /* What a device has from its allocation on, whether it was ever seen or not. */
 static void dismantle(struct scsi_device *sdev)
 {
-	struct Scsi_Host *shost = sdev->host;
-	struct scsi_target *starget = sdev->sdev_target;
-
 	scoped_guard(mutex, &sdev->state_mutex)
 		scsi_device_set_state(sdev, SDEV_DEL);
 	blk_mq_destroy_queue(sdev->request_queue);
 	eh_device_stop(sdev);
 	cancel_work_sync(&sdev->requeue_work);
+	core_event_stop(sdev);
 	tell_driver(sdev);
 	transport_destroy_device(&sdev->sdev_gendev);
-	core_target_put(starget);
+	core_target_put(sdev->sdev_target);
+}
+
+/* All of it, from wherever the device is; its LEAVING and the caller's. */
+static void take_down(struct scsi_device *sdev)
+{
+	struct Scsi_Host *shost = sdev->host;
+
+	if (sdev->is_visible)
+		leave_sight(sdev);
+	else
+		put_device(&sdev->sdev_dev);
+	dismantle(sdev);
+	core_life_end(sdev);
 	core_tagset_put(shost);
+	put_device(&sdev->sdev_gendev);
 }
 
 /**
- * core_device_discard - take down a logical unit that was never published
- * @sdev: a device of the calling scan's; gone afterwards
+ * core_device_discard - take down a logical unit that its scan made and does not want to keep
+ * @sdev: a device that is the calling scan's; not any more afterwards
  *
  * Context: process context, may sleep.
  */
 void core_device_discard(struct scsi_device *sdev)
 {
-	put_device(&sdev->sdev_dev);
-	dismantle(sdev);
-	put_device(&sdev->sdev_gendev);
-}
-
-static void discard_published(struct scsi_device *sdev)
-{
-	guard(mutex)(&to_mid_device(sdev)->life);
-	if (!sdev->is_visible || sdev->sdev_state == SDEV_DEL || !begin_cancel(sdev))
-		return;
-	leave_sight(sdev);
-	dismantle(sdev);
-	put_device(&sdev->sdev_gendev);
+	/* Somebody else may have said so already; to take it down is the scan's in either case. */
+	core_life_begin_leaving(sdev);
+	take_down(sdev);
 }
 
 /**
- * core_device_unpublish - take a logical unit away
- * @sdev: a device that is published, or is waiting for the end of a scan to be; the caller holds
- *	a reference or keeps it on the host's list
+ * core_device_publish - put a configured logical unit into sysfs and before its drivers
+ * @sdev: a device that the calling scan has taken to PUBLISHING; not the scan's any more
+ *	afterwards, whatever comes of it
  *
- * Returns when it is gone, also when somebody else is taking it away.
- *
- * Context: process context, may sleep; no lock of the midlayer's held but a target's probe_lock.
+ * Context: process context, may sleep, for as long as upper drivers' probe functions take.
+ * Return: 0; or a negative errno, and it has been taken down: -ENODEV if somebody wanted that, or
+ * its target or host is on the way out.
  */
-void core_device_unpublish(struct scsi_device *sdev)
+int core_device_publish(struct scsi_device *sdev)
 {
-	get_device(&sdev->sdev_gendev);
-	if (core_device_unpark(sdev))
-		core_device_discard(sdev);
-	else
-		discard_published(sdev);
-	put_device(&sdev->sdev_gendev);
+	int error = core_device_is_leaving(sdev) ? -ENODEV : bring_into_sight(sdev);
+
+	if (!error && core_life_advance(sdev, CORE_LIFE_PUBLISHED))
+		return 0;
+	core_device_discard(sdev);
+	return error ?: -ENODEV;
+}
+
+/* Says that a device is to go, and takes it down unless somebody else has to. */
+static void begin_removal(struct scsi_device *sdev)
+{
+	switch (core_life_begin_leaving(sdev)) {
+	case CORE_LIFE_PARKED:
+	case CORE_LIFE_PUBLISHED:
+		take_down(sdev);
+		break;
+	case CORE_LIFE_PROBED:
+	case CORE_LIFE_PUBLISHING:
+		/* What its scan still asks it fails at once, so the scan soon comes to take it down. */
+		begin_cancel(sdev);
+		break;
+	case CORE_LIFE_LEAVING:
+	case CORE_LIFE_GONE:
+		break;
+	}
 }
 
 /**
  * scsi_remove_device - take a logical unit away
- * @sdev: the device
+ * @sdev: the device, held by the caller
  *
- * Context: process context, may sleep.
+ * Nothing of the device runs any more when this returns, whoever has taken it down: see
+ * core/life.c.
+ *
+ * Context: process context, may sleep for as long as the device's commands take; none of its
+ * host's locks held.
  */
 void scsi_remove_device(struct scsi_device *sdev)
 {
-	core_device_unpublish(sdev);
+	get_device(&sdev->sdev_gendev);
+	begin_removal(sdev);
+	core_life_wait_gone(sdev);
+	put_device(&sdev->sdev_gendev);
 }
 EXPORT_SYMBOL(scsi_remove_device);
 
-/*
- * A device, of @starget or of any, that was not marked as leaving yet; with a reference. The
- * mark keeps a scan from publishing it later, if it is not published now.
- */
-static struct scsi_device *next_to_leave(struct Scsi_Host *shost, struct scsi_target *starget)
+static bool is_asked_about(const struct scsi_device *sdev, const struct scsi_target *starget)
+{
+	return !starget || sdev->sdev_target == starget;
+}
+
+/* Not scsi_device_get(): the driver's module may be unloading, which may be why this runs. */
+static bool hold_memory(struct scsi_device *sdev)
+{
+	return kobject_get_unless_zero(&sdev->sdev_gendev.kobj);
+}
+
+/* A device, of @starget or of any, that nobody has asked to go yet; with a reference. */
+static struct scsi_device *next_staying(struct Scsi_Host *shost, struct scsi_target *starget)
 {
 	struct scsi_device *sdev;
 
 	guard(spinlock_irqsave)(shost->host_lock);
-	__shost_for_each_device(sdev, shost) {
-		if (starget && (sdev->channel != starget->channel || sdev->id != starget->id))
-			continue;
-		/*
-		 * Not scsi_device_get(): the driver's module may be unloading, which is why
-		 * this runs. A device whose release has begun has no reference to take.
-		 */
-		if (sdev->sdev_state != SDEV_DEL && !to_mid_device(sdev)->leaving &&
-		    kobject_get_unless_zero(&sdev->sdev_gendev.kobj)) {
-			to_mid_device(sdev)->leaving = true;
+	__shost_for_each_device(sdev, shost)
+		if (is_asked_about(sdev, starget) && !core_device_is_leaving(sdev) &&
+		    hold_memory(sdev))
 			return sdev;
-		}
-	}
 	return NULL;
 }
 
-static void remove_published(struct Scsi_Host *shost, struct scsi_target *starget)
+/* A device, of @starget or of any, that somebody takes down; with a reference. */
+static struct scsi_device *next_leaving(struct Scsi_Host *shost, struct scsi_target *starget)
 {
 	struct scsi_device *sdev;
 
-	while ((sdev = next_to_leave(shost, starget))) {
-		core_device_unpublish(sdev);
+	guard(spinlock_irqsave)(shost->host_lock);
+	__shost_for_each_device(sdev, shost)
+		if (is_asked_about(sdev, starget) && core_device_is_leaving(sdev) &&
+		    !core_device_is_gone(sdev) && hold_memory(sdev))
+			return sdev;
+	return NULL;
+}
+
+/*
+ * All are asked to go before anybody is waited for, so a scan ends at the unit it is at. One that a
+ * scan has made meanwhile is seen here, or refused by its target or host when it is published.
+ */
+static void remove_devices(struct Scsi_Host *shost, struct scsi_target *starget)
+{
+	struct scsi_device *sdev;
+
+	for (;;) {
+		if ((sdev = next_staying(shost, starget)))
+			begin_removal(sdev);
+		else if ((sdev = next_leaving(shost, starget)))
+			core_life_wait_gone(sdev);
+		else
+			return;
 		put_device(&sdev->sdev_gendev);
 	}
 }
@@ -264,7 +309,7 @@ static void remove_published(struct Scsi_Host *shost, struct scsi_target *starge
  */
 void core_target_remove_devices(struct scsi_target *starget)
 {
-	remove_published(dev_to_shost(starget->dev.parent), starget);
+	remove_devices(dev_to_shost(starget->dev.parent), starget);
 }
 
 /**
@@ -275,5 +320,5 @@ void core_target_remove_devices(struct scsi_target *starget)
  */
 void core_host_remove_devices(struct Scsi_Host *shost)
 {
-	remove_published(shost, NULL);
+	remove_devices(shost, NULL);
 }

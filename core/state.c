@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a host and a logical unit may become, from what they are: two tables, read by
- * core_host_set_state() and scsi_device_set_state() and by nobody else. Pure.
+ * What a host and a logical unit may become, from what they are: tables, read by
+ * core_host_set_state(), scsi_device_set_state() and core_life_set() and by nobody else. Pure.
  *
  * A logical unit is born CREATED (only INQUIRY and its like reach it), runs, and leaves through
  * CANCEL (its upper driver may still flush) to DEL. BLOCK is the transport's: the path to it is
@@ -48,6 +48,18 @@ static const u16 device_next[] = {
 	[SDEV_DEL]		= 0,
 };
 
+/* Unlike the states, no step may be taken twice: whoever takes it is the only one. */
+static const u16 life_next[] = {
+	[CORE_LIFE_PROBED]	= BIT(CORE_LIFE_PARKED) | BIT(CORE_LIFE_PUBLISHING) |
+				  BIT(CORE_LIFE_LEAVING),
+	[CORE_LIFE_PARKED]	= BIT(CORE_LIFE_PUBLISHING) | BIT(CORE_LIFE_LEAVING),
+	[CORE_LIFE_PUBLISHING]	= BIT(CORE_LIFE_PUBLISHED) | BIT(CORE_LIFE_LEAVING),
+	[CORE_LIFE_PUBLISHED]	= BIT(CORE_LIFE_LEAVING),
+	[CORE_LIFE_LEAVING]	= BIT(CORE_LIFE_GONE),
+	[CORE_LIFE_GONE]	= 0,
+};
+
+static_assert(ARRAY_SIZE(life_next) == CORE_LIFE_GONE + 1);
 static_assert(ARRAY_SIZE(host_next) == SHOST_DEL_RECOVERY + 1);
 static_assert(ARRAY_SIZE(device_next) == SDEV_CREATED_BLOCK + 1);
 
@@ -83,4 +95,17 @@ bool core_host_may_become(enum scsi_host_state from, enum scsi_host_state to)
 bool core_device_may_become(enum scsi_device_state from, enum scsi_device_state to)
 {
 	return may_become(device_next, ARRAY_SIZE(device_next), from, to);
+}
+
+/**
+ * core_life_may_become - whether a logical unit's life may go on like that
+ * @from: where it is
+ * @to: where it is to be
+ *
+ * Context: any; pure.
+ * Return: true if @to is a next step after @from; never if they are the same.
+ */
+bool core_life_may_become(enum core_life from, enum core_life to)
+{
+	return (unsigned int)from < ARRAY_SIZE(life_next) && (life_next[from] & BIT(to));
 }

@@ -8,16 +8,19 @@
  * target itself lives on as long as anybody looks at it, for instance its last device's
  * sdev_gendev, whose parent it is.
  *
+ * starget->state is where it is in its life, changed under host_lock. Who removes it marks it
+ * (REMOVE, CREATED_REMOVE), so that it takes no devices any more and scans of it come to their end,
+ * takes its devices down, and waits until it is gone, as does everybody else who wants it away.
+ *
  * A target on its way out stays on the host's list until target_destroy has run. Whoever wants
- * the same id meanwhile waits for that (core_target_get()), so that a driver never sees two
- * targets of one id.
+ * the same id meanwhile waits for this one to be gone (core_target_get()), so that a driver never
+ * sees two targets of one id.
  */
 #include <linux/cleanup.h>
 #include <linux/module.h>
 #include <linux/pm_runtime.h>
 #include <linux/slab.h>
 #include <linux/transport_class.h>
-#include <linux/wait_bit.h>
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_host.h>
 
@@ -69,28 +72,28 @@ static struct scsi_target *find_target(struct Scsi_Host *shost, unsigned int cha
 	return NULL;
 }
 
-static bool target_is_on_host(struct Scsi_Host *shost, unsigned int channel, unsigned int id)
-{
-	guard(spinlock_irqsave)(shost->host_lock);
-	return find_target(shost, channel, id);
-}
-
-static bool target_stays(const struct scsi_target *starget)
-{
-	return starget->state == STARGET_CREATED || starget->state == STARGET_RUNNING;
-}
-
-/* A target with a reference more, or NULL; *leaving says that one is just being taken down. */
+/*
+ * A target of that address with a reference on its reap_ref, or NULL. One that is being taken down is
+ * left in *leaving instead, its device held.
+ */
 static struct scsi_target *get_existing(struct Scsi_Host *shost, unsigned int channel,
-					unsigned int id, bool *leaving)
+					unsigned int id, struct scsi_target **leaving)
 {
 	struct scsi_target *starget;
 
 	guard(spinlock_irqsave)(shost->host_lock);
 	starget = find_target(shost, channel, id);
-	*leaving = starget && !(target_stays(starget) &&
-				kref_get_unless_zero(&starget->reap_ref));
-	return *leaving ? NULL : starget;
+	*leaving = NULL;
+	if (!starget || (core_target_stays(starget) && kref_get_unless_zero(&starget->reap_ref)))
+		return starget;
+	get_device(&starget->dev);
+	*leaving = starget;
+	return NULL;
+}
+
+static void wait_gone(struct scsi_target *starget)
+{
+	wait_for_completion(&to_mid_target(starget)->gone);
 }
 
 static struct scsi_target *target_new(struct Scsi_Host *shost, struct device *parent,
@@ -103,6 +106,7 @@ static struct scsi_target *target_new(struct Scsi_Host *shost, struct device *pa
 	if (!target)
 		return NULL;
 	mutex_init(&target->probe_lock);
+	init_completion(&target->gone);
 	starget = &target->starget;
 	starget->channel = channel;
 	starget->id = id;
@@ -123,26 +127,49 @@ static struct scsi_target *target_new(struct Scsi_Host *shost, struct device *pa
 	return starget;
 }
 
-static void target_unlist(struct scsi_target *starget, bool destroy)
+/* From here on nobody finds it, and its driver has forgotten it. */
+static void target_unlist(struct scsi_target *starget)
 {
 	struct Scsi_Host *shost = target_host(starget);
 
-	scoped_guard(spinlock_irqsave, shost->host_lock) {
-		/* Documented to run under the host lock. */
-		if (destroy && shost->hostt->target_destroy)
-			shost->hostt->target_destroy(starget);
-		list_del_init(&starget->siblings);
-	}
-	wake_up_var(&shost->__targets);
+	guard(spinlock_irqsave)(shost->host_lock);
+	/* Documented to run under the host lock; also for a target whose target_alloc failed. */
+	if (shost->hostt->target_destroy)
+		shost->hostt->target_destroy(starget);
+	list_del_init(&starget->siblings);
+	WRITE_ONCE(starget->state, STARGET_DEL);
 }
 
-static void target_take_down(struct scsi_target *starget, bool allocated_by_driver)
+static void target_take_down(struct scsi_target *starget)
 {
-	starget->state = STARGET_DEL;
 	eh_target_stop(starget);
 	transport_destroy_device(&starget->dev);
-	target_unlist(starget, allocated_by_driver);
+	target_unlist(starget);
+	complete_all(&to_mid_target(starget)->gone);
 	put_device(&starget->dev);
+}
+
+static void target_reap(struct kref *kref)
+{
+	struct scsi_target *starget = container_of(kref, struct scsi_target, reap_ref);
+
+	if (starget->state != STARGET_CREATED && starget->state != STARGET_CREATED_REMOVE) {
+		transport_remove_device(&starget->dev);
+		device_del(&starget->dev);
+	}
+	target_take_down(starget);
+}
+
+/**
+ * core_target_put - give a target back
+ * @starget: from core_target_get(); out of sight afterwards if nobody else needs it
+ *
+ * Context: process context, may sleep.
+ */
+void core_target_put(struct scsi_target *starget)
+{
+	might_sleep();
+	kref_put(&starget->reap_ref, target_reap);
 }
 
 static struct scsi_target *target_create(struct Scsi_Host *shost, struct device *parent,
@@ -163,7 +190,7 @@ static struct scsi_target *target_create(struct Scsi_Host *shost, struct device 
 		if (error != -ENXIO)
 			starget_printk(KERN_ERR, starget, "target allocation failed, error %d\n",
 				       error);
-		target_take_down(starget, false);
+		core_target_put(starget);
 		return NULL;
 	}
 	return starget;
@@ -183,8 +210,7 @@ static struct scsi_target *target_create(struct Scsi_Host *shost, struct device 
 struct scsi_target *core_target_get(struct device *parent, unsigned int channel, unsigned int id)
 {
 	struct Scsi_Host *shost = dev_to_shost(parent);
-	struct scsi_target *starget;
-	bool leaving;
+	struct scsi_target *starget, *leaving;
 
 	for (;;) {
 		scoped_guard(mutex, &shost->scan_mutex) {
@@ -192,33 +218,21 @@ struct scsi_target *core_target_get(struct device *parent, unsigned int channel,
 			if (!starget && !leaving)
 				starget = target_create(shost, parent, channel, id);
 		}
-		if (starget || !leaving)
+		if (!leaving)
 			return starget;
-		wait_var_event(&shost->__targets, !target_is_on_host(shost, channel, id));
+		wait_gone(leaving);
+		put_device(&leaving->dev);
 	}
 }
 
-static void target_reap(struct kref *kref)
+/* False if somebody has asked it to go meanwhile. */
+static bool mark_running(struct scsi_target *starget)
 {
-	struct scsi_target *starget = container_of(kref, struct scsi_target, reap_ref);
-
-	if (starget->state != STARGET_CREATED && starget->state != STARGET_CREATED_REMOVE) {
-		transport_remove_device(&starget->dev);
-		device_del(&starget->dev);
-	}
-	target_take_down(starget, true);
-}
-
-/**
- * core_target_put - give a target back
- * @starget: from core_target_get(); out of sight afterwards if nobody else needs it
- *
- * Context: process context, may sleep.
- */
-void core_target_put(struct scsi_target *starget)
-{
-	might_sleep();
-	kref_put(&starget->reap_ref, target_reap);
+	guard(spinlock_irqsave)(target_host(starget)->host_lock);
+	if (!core_target_stays(starget))
+		return false;
+	WRITE_ONCE(starget->state, STARGET_RUNNING);
+	return true;
 }
 
 /**
@@ -236,14 +250,17 @@ int core_target_publish(struct scsi_target *starget)
 	guard(mutex)(&target_host(starget)->scan_mutex);
 	if (starget->state == STARGET_RUNNING)
 		return 0;
-	if (!target_stays(starget))
+	if (!core_target_stays(starget))
 		return -ENODEV;
 	error = device_add(dev);
 	if (error) {
 		dev_err(dev, "target device_add failed, error %d\n", error);
 		return error;
 	}
-	starget->state = STARGET_RUNNING;
+	if (!mark_running(starget)) {
+		device_del(dev);
+		return -ENODEV;
+	}
 	transport_add_device(dev);
 	device_enable_async_suspend(dev);
 	pm_runtime_set_active(dev);
@@ -251,38 +268,73 @@ int core_target_publish(struct scsi_target *starget)
 	return 0;
 }
 
-/* The next target below @dev that nobody removes yet, marked and with a reference more. */
-static struct scsi_target *claim_for_removal(struct Scsi_Host *shost, struct device *dev)
+/* True if the target is the caller's to remove, with a reference on its reap_ref. */
+static bool mark_leaving(struct scsi_target *starget)
+{
+	guard(spinlock_irqsave)(target_host(starget)->host_lock);
+	if (!core_target_stays(starget) || !kref_get_unless_zero(&starget->reap_ref))
+		return false;
+	WRITE_ONCE(starget->state, starget->state == STARGET_CREATED ? STARGET_CREATED_REMOVE :
+								       STARGET_REMOVE);
+	return true;
+}
+
+static bool is_below(const struct scsi_target *starget, const struct device *dev)
+{
+	return !dev || starget->dev.parent == dev || &starget->dev == dev;
+}
+
+/* A target that is @dev or below it, or any, and not gone yet; its device held. */
+static struct scsi_target *next_below(struct Scsi_Host *shost, struct device *dev)
 {
 	struct scsi_target *starget;
 
 	guard(spinlock_irqsave)(shost->host_lock);
-	list_for_each_entry(starget, &shost->__targets, siblings) {
-		if (starget->dev.parent != dev && &starget->dev != dev)
-			continue;
-		if (!target_stays(starget) || !kref_get_unless_zero(&starget->reap_ref))
-			continue;
-		starget->state = starget->state == STARGET_CREATED ? STARGET_CREATED_REMOVE :
-								     STARGET_REMOVE;
-		return starget;
-	}
+	list_for_each_entry(starget, &shost->__targets, siblings)
+		if (is_below(starget, dev)) {
+			get_device(&starget->dev);
+			return starget;
+		}
 	return NULL;
+}
+
+/**
+ * core_target_wait_all - wait until all targets of a host are gone
+ * @shost: a host without devices and scans: what is still there somebody else is just removing
+ *
+ * Context: process context, may sleep.
+ */
+void core_target_wait_all(struct Scsi_Host *shost)
+{
+	struct scsi_target *starget;
+
+	while ((starget = next_below(shost, NULL))) {
+		wait_gone(starget);
+		put_device(&starget->dev);
+	}
 }
 
 /**
  * scsi_remove_target - remove a target, or all targets below a device
  * @dev: a target's device, or its parent (a remote port, say)
  *
- * Context: process context, may sleep.
+ * When this returns there is no target below @dev any more, and nothing of one runs: scans of it
+ * have come to their end, too. A transport removes @dev next.
+ *
+ * Context: process context, may sleep for as long as commands of the target take.
  */
 void scsi_remove_target(struct device *dev)
 {
 	struct Scsi_Host *shost = dev_to_shost(dev->parent);
 	struct scsi_target *starget;
 
-	while ((starget = claim_for_removal(shost, dev))) {
-		core_target_remove_devices(starget);
-		core_target_put(starget);
+	while ((starget = next_below(shost, dev))) {
+		if (mark_leaving(starget)) {
+			core_target_remove_devices(starget);
+			core_target_put(starget);
+		}
+		wait_gone(starget);
+		put_device(&starget->dev);
 	}
 }
 EXPORT_SYMBOL(scsi_remove_target);

@@ -14,9 +14,9 @@
  * Whoever wants to be sure that earlier scans are over joins the queue as well, with nothing to
  * publish, and leaves it when at its head.
  *
- * A parked device belongs to nobody's call. host_lock covers both the mark on the device and
- * async_scan, so each is taken by exactly one: by the thread here, which publishes it, or by
- * whoever removes it before that.
+ * A parked device belongs to nobody's call: by its life (core/life.c) it is taken by exactly one, the
+ * thread here, which publishes it, or whoever removes it before that. host_lock covers async_scan
+ * as well, so none is parked after the thread has looked for the last time.
  */
 #include <linux/async.h>
 #include <linux/cleanup.h>
@@ -142,44 +142,58 @@ void scan_host_init(struct Scsi_Host *shost)
 	INIT_LIST_HEAD(&to_mid_host(shost)->scan.turn);
 }
 
-/* Returns false if the host is not being scanned asynchronously. */
-static bool park(struct scsi_device *sdev)
+/* The next step of a device that is configured. Returns false if it is to go instead. */
+static bool take_step(struct scsi_device *sdev, bool *parked)
 {
 	guard(spinlock_irqsave)(sdev->host->host_lock);
-	if (!sdev->host->async_scan)
-		return false;
-	to_mid_device(sdev)->parked = true;
-	return true;
+	*parked = sdev->host->async_scan;
+	return core_life_set(sdev, *parked ? CORE_LIFE_PARKED : CORE_LIFE_PUBLISHING);
 }
 
 /**
  * scan_publish - bring a configured device into sight, now or at the end of its host's scan
- * @sdev: a device of the calling scan's, with a reference of the caller's
+ * @sdev: a device that is the calling scan's, with a reference of the caller's; not any more
+ *	afterwards, whatever comes of it
  *
  * Context: process context, may sleep.
- * Return: 0: the device is not the caller's any more; or a negative errno: it still is, and is to
- * be discarded.
+ * Return: 0; or a negative errno, and it has been taken down.
  */
 int scan_publish(struct scsi_device *sdev)
 {
-	return park(sdev) ? 0 : core_device_publish(sdev);
+	bool parked;
+
+	if (!take_step(sdev, &parked)) {
+		core_device_discard(sdev);
+		return -ENODEV;
+	}
+	return parked ? 0 : core_device_publish(sdev);
 }
 
-/* The first parked device, with a reference; none ends the asynchronous scan in the same step. */
+static struct scsi_device *find_parked(struct Scsi_Host *shost)
+{
+	struct scsi_device *sdev;
+
+	__shost_for_each_device(sdev, shost)
+		if (to_mid_device(sdev)->life == CORE_LIFE_PARKED)
+			return sdev;
+	return NULL;
+}
+
+/*
+ * The first parked device, with a reference; the caller's to publish. None ends the asynchronous
+ * scan in the same step.
+ */
 static struct scsi_device *next_parked(struct Scsi_Host *shost)
 {
 	struct scsi_device *sdev;
 
 	guard(spinlock_irqsave)(shost->host_lock);
-	__shost_for_each_device(sdev, shost) {
-		if (!to_mid_device(sdev)->parked)
-			continue;
-		to_mid_device(sdev)->parked = false;
+	sdev = find_parked(shost);
+	if (sdev && core_life_set(sdev, CORE_LIFE_PUBLISHING))
 		get_device(&sdev->sdev_gendev);
-		return sdev;
-	}
-	shost->async_scan = 0;
-	return NULL;
+	else
+		shost->async_scan = 0;
+	return sdev;
 }
 
 static void publish_parked(struct Scsi_Host *shost)
@@ -187,8 +201,7 @@ static void publish_parked(struct Scsi_Host *shost)
 	struct scsi_device *sdev;
 
 	while ((sdev = next_parked(shost))) {
-		if (core_device_publish(sdev))
-			core_device_discard(sdev);
+		core_device_publish(sdev);
 		put_device(&sdev->sdev_gendev);
 	}
 }
@@ -204,11 +217,15 @@ static void scan_whole_host(struct Scsi_Host *shost)
 				   SCSI_SCAN_INITIAL);
 		return;
 	}
+	/* So that scsi_remove_host() waits for the last call. */
+	if (scan_host_enter(shost))
+		return;
 	if (hostt->scan_start)
 		hostt->scan_start(shost);
 	/* A host that is being removed finds nothing more, and its driver is not to be asked. */
 	while (scsi_host_scan_allowed(shost) && !hostt->scan_finished(shost, jiffies - start))
 		msleep(FINISHED_POLL_MS);
+	scan_host_leave(shost);
 }
 
 static void scan_in_thread(void *data, async_cookie_t cookie)

@@ -145,6 +145,8 @@ static void announce(const struct scsi_device *sdev, const struct lun_identity *
 static int start(struct scsi_device *sdev)
 {
 	guard(mutex)(&sdev->state_mutex);
+	if (core_device_is_leaving(sdev))
+		return -ENODEV;
 	if (!scsi_device_set_state(sdev, SDEV_RUNNING) || !scsi_device_set_state(sdev, SDEV_BLOCK))
 		return 0;
 	sdev_printk(KERN_ERR, sdev, "in wrong state %s to complete scan\n",
@@ -182,8 +184,8 @@ static int ask_driver(struct scsi_device *sdev, blist_flags_t quirks)
 	int error;
 
 	guard(mutex)(&sdev->host->scan_mutex);
-	/* Once the driver has begun to remove the host it hears of no new device. */
-	if (!scsi_host_scan_allowed(sdev->host))
+	/* Once the driver has begun to remove it, or its host, it hears of no new device. */
+	if (!scsi_host_scan_allowed(sdev->host) || core_device_is_leaving(sdev))
 		return -ENODEV;
 	transport_configure_device(&sdev->sdev_gendev);
 	limits = queue_limits_start_update(sdev->request_queue);

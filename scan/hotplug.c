@@ -243,17 +243,12 @@ static const char *const event_words[SDEV_EVT_MAXBITS] = {
 };
 static_assert(SDEV_EVT_POWER_ON_RESET_OCCURRED == SDEV_EVT_LAST);
 
-static bool is_on_its_way_out(const struct scsi_device *sdev)
-{
-	return sdev->sdev_state == SDEV_CANCEL || sdev->sdev_state == SDEV_DEL;
-}
-
 /* Whoever hears of it is to find it done: the rescan comes before the uevent. */
 static void announce_event(struct scsi_device *sdev, enum scsi_device_event event)
 {
 	char *envp[] = { NULL, NULL };
 
-	if (is_on_its_way_out(sdev))
+	if (core_device_is_leaving(sdev))
 		return;
 	if (event == SDEV_EVT_INQUIRY_CHANGE_REPORTED)
 		scsi_rescan_device(sdev);

@@ -6,13 +6,14 @@
  *	settle	a new device comes into sight, or is parked until its host's scan ends
  *	release	whatever has not come into sight is taken down again
  *
- * A scan owns what it made until it has settled it. Nobody else publishes or removes it, even if
- * its host goes away meanwhile: its commands then fail, it may not be published any more, and
- * the scan that made it takes it down.
+ * A scan owns what it made until it has settled it. Whoever wants it away meanwhile says so and
+ * waits (core/life.c): its commands then fail, it cannot be published any more, and the scan that
+ * made it takes it down.
  *
  * The target's probe_lock is held throughout, so a number is never looked at twice at a time.
  */
 #include <linux/cleanup.h>
+#include <linux/err.h>
 #include <linux/lockdep.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
@@ -26,52 +27,52 @@
 #include "mid/scan.h"
 #include "mid/target.h"
 
-static bool is_leaving(const struct scsi_device *sdev)
-{
-	return sdev->sdev_state == SDEV_CANCEL || sdev->sdev_state == SDEV_DEL;
-}
-
-/* A device of that number whom somebody is just taking away, with a reference. */
-static struct scsi_device *find_leaving(struct scsi_target *starget, u64 number)
+/* A device of that number that its driver has not forgotten, its memory held, or NULL. */
+static struct scsi_device *find(struct scsi_target *starget, u64 number)
 {
 	struct scsi_device *sdev;
 
 	guard(spinlock_irqsave)(dev_to_shost(starget->dev.parent)->host_lock);
 	list_for_each_entry(sdev, &starget->devices, same_target_siblings)
-		if (sdev->lun == number && is_leaving(sdev) &&
-		    mutex_is_locked(&to_mid_device(sdev)->life) &&
+		if (sdev->lun == number && !core_device_is_gone(sdev) &&
 		    kobject_get_unless_zero(&sdev->sdev_gendev.kobj))
 			return sdev;
 	return NULL;
 }
 
+/* Exchanges a hold on a device's memory for one that keeps its driver's module as well. */
+static struct scsi_device *hold(struct scsi_device *sdev)
+{
+	int error = scsi_device_get(sdev);
+
+	put_device(&sdev->sdev_gendev);
+	return error ? ERR_PTR(error) : sdev;
+}
+
 /*
- * The device that has the number, with a reference, or NULL. One that is on its way out keeps its
- * names in sysfs and its place with the driver until it is gone, so that is waited for.
+ * The device that has the number, with a reference; NULL if there is none, -ENXIO if its driver is
+ * being unloaded. One that is on its way out keeps its names in sysfs and its place with the driver
+ * until it is gone, so that is waited for.
  */
 static struct scsi_device *find_existing(struct scsi_target *starget, u64 number)
 {
 	struct scsi_device *sdev;
 
-	for (;;) {
-		sdev = scsi_device_lookup_by_target(starget, number);
-		if (sdev)
-			return sdev;
-		sdev = find_leaving(starget, number);
-		if (!sdev)
-			return NULL;
-		core_device_unpublish(sdev);
+	while ((sdev = find(starget, number)) && core_device_is_leaving(sdev)) {
+		core_life_wait_gone(sdev);
 		put_device(&sdev->sdev_gendev);
 	}
+	return sdev ? hold(sdev) : NULL;
 }
 
-static void take_existing(struct scan_lun *lun)
+static void take_existing(struct scan_lun *lun, struct scsi_device *sdev)
 {
-	struct scsi_device *sdev = lun->sdev;
-
+	if (IS_ERR(sdev))
+		return;
 	if (log_wanted(LOG_SCAN, 3))
 		sdev_printk(KERN_INFO, sdev, "scsi scan: device exists on %s\n",
 			    dev_name(&sdev->sdev_gendev));
+	lun->sdev = sdev;
 	lun->found = SCAN_LUN;
 	lun->quirks = scan_quirks_of(sdev, sdev->vendor, sdev->model);
 }
@@ -98,6 +99,12 @@ static void log_absent(const struct scan_lun *lun, const struct scan_answer *ans
 			    answer->identity.vendor, answer->identity.product);
 }
 
+/* That nobody answers for a unit that is to go says nothing about its target. */
+static enum scan_found unanswered(const struct scsi_device *sdev)
+{
+	return core_device_is_leaving(sdev) ? SCAN_TARGET : SCAN_NOTHING;
+}
+
 static enum scan_found judge(const struct scan_lun *lun, const struct scan_answer *answer)
 {
 	struct scsi_device *sdev = lun->sdev;
@@ -108,7 +115,7 @@ static enum scan_found judge(const struct scan_lun *lun, const struct scan_answe
 		log_absent(lun, answer, presence);
 		return SCAN_TARGET;
 	}
-	return scan_configure(sdev, answer) ? SCAN_NOTHING : SCAN_LUN;
+	return scan_configure(sdev, answer) ? unanswered(sdev) : SCAN_LUN;
 }
 
 /**
@@ -124,11 +131,12 @@ static enum scan_found judge(const struct scan_lun *lun, const struct scan_answe
 void scan_lun_look(struct scan_lun *lun, struct scsi_target *starget, void *hostdata)
 {
 	struct scan_answer *answer __free(kfree) = NULL;
+	struct scsi_device *there;
 
 	lockdep_assert_held(&to_mid_target(starget)->probe_lock);
-	lun->sdev = find_existing(starget, lun->number);
-	if (lun->sdev) {
-		take_existing(lun);
+	there = find_existing(starget, lun->number);
+	if (there) {
+		take_existing(lun, there);
 		return;
 	}
 	lun->sdev = core_device_alloc(starget, lun->number, hostdata);
@@ -136,8 +144,10 @@ void scan_lun_look(struct scan_lun *lun, struct scsi_target *starget, void *host
 		return;
 	lun->fresh = true;
 	answer = kzalloc(sizeof(*answer), GFP_KERNEL);
-	if (!answer || scan_probe(lun->sdev, answer))
+	if (!answer || scan_probe(lun->sdev, answer)) {
+		lun->found = unanswered(lun->sdev);
 		return;
+	}
 	lun->quirks = answer->quirks;
 	lun->found = judge(lun, answer);
 }
@@ -152,19 +162,21 @@ void scan_lun_look(struct scan_lun *lun, struct scsi_target *starget, void *host
  */
 void scan_lun_settle(struct scan_lun *lun)
 {
+	struct scsi_device *sdev = lun->sdev;
+
 	if (!lun->fresh || lun->found != SCAN_LUN)
 		return;
 	/* Before it can be found, and thus be removed, by anybody else. */
-	if (scsi_device_get(lun->sdev)) {
-		lun->found = SCAN_NOTHING;
-		return;
-	}
-	if (scan_publish(lun->sdev)) {
-		scsi_device_put(lun->sdev);
+	if (scsi_device_get(sdev)) {
 		lun->found = SCAN_NOTHING;
 		return;
 	}
 	lun->fresh = false;
+	if (!scan_publish(sdev))
+		return;
+	lun->found = unanswered(sdev);
+	lun->sdev = NULL;
+	scsi_device_put(sdev);
 }
 
 /**

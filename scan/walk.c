@@ -8,10 +8,11 @@
  * decided in scan/search.c.
  *
  * Locks. A walk holds the probe_lock of one target at a time, so two walks of a host pass each
- * other, and none stands in the way of a removal. What keeps a host's removal from overtaking a
- * walk is that each walk holds a reference on its tag set, which scsi_remove_host() waits for:
- * it is taken while the host's state allows a scan, and a walk on a host whose state does not
- * allow it any more ends at the next target.
+ * other, and none stands in the way of a removal. What keeps a removal from overtaking a walk is
+ * that each walk holds what is to be removed: a reference on its host's tag set, taken while the
+ * host's state allows a scan, which scsi_remove_host() waits for, and one on each target, which
+ * scsi_remove_target() waits for. A walk ends at the next unit when its target or host is on the way
+ * out, and what it still asks the unit it is at fails (core/life.c).
  */
 #include <linux/cleanup.h>
 #include <linux/device.h>
@@ -27,6 +28,7 @@
 #include <scsi/scsi_proto.h>
 
 #include "abi/scan.h"
+#include "mid/device.h"
 #include "mid/host.h"
 #include "mid/log.h"
 #include "mid/lun.h"
@@ -92,11 +94,11 @@ static int send_report_luns(struct scsi_device *sdev, u8 *data, unsigned int len
 /*
  * A target that says no, in whatever way, may still have units to be tried one by one. Not so
  * behind a unit that this has cost its life: each number would be tried in vain, or worse,
- * answered by a bridge in the disk's name.
+ * answered by a bridge in the disk's name. Nor behind one that somebody wants away.
  */
 static int is_reason_to_stop(struct scsi_device *sdev)
 {
-	return scsi_device_online(sdev) ? -EOPNOTSUPP : -ENODEV;
+	return scsi_device_online(sdev) && !core_device_is_leaving(sdev) ? -EOPNOTSUPP : -ENODEV;
 }
 
 /* The list, or an ERR_PTR(): -EOPNOTSUPP if the target has none, else there is no way on. */
@@ -132,6 +134,12 @@ static enum scan_found scan_lun(struct scsi_target *starget, u64 number)
 	return lun.found;
 }
 
+/* Whether it makes sense to look for more: neither target nor host is on its way out. */
+static bool goes_on(struct scsi_target *starget)
+{
+	return core_target_stays(starget) && scsi_host_scan_allowed(dev_to_shost(&starget->dev));
+}
+
 static void log_skipped(struct scsi_device *sdev, const struct scan_luns *list)
 {
 	const u64 *skipped = list->lun + list->count;
@@ -148,15 +156,16 @@ static void log_skipped(struct scsi_device *sdev, const struct scan_luns *list)
 /* A unit that is on the list and does not answer means that the target is gone, or gives up. */
 static void scan_list(struct scsi_device *zero, const struct scan_luns *list)
 {
+	struct scsi_target *starget = zero->sdev_target;
 	unsigned int i;
 
 	if (log_wanted(LOG_SCAN, 3))
 		sdev_printk(KERN_INFO, zero, "scsi scan: REPORT LUN scan\n");
-	for (i = 0; i < list->count; i++) {
+	for (i = 0; i < list->count && goes_on(starget); i++) {
 		/* It has been looked at, whatever came of it. */
 		if (!list->lun[i])
 			continue;
-		if (scan_lun(zero->sdev_target, list->lun[i]) != SCAN_NOTHING)
+		if (scan_lun(starget, list->lun[i]) != SCAN_NOTHING || !goes_on(starget))
 			continue;
 		sdev_printk(KERN_ERR, zero,
 			    "Unexpected response from lun %llu while scanning, scan aborted\n",
@@ -171,7 +180,7 @@ static void scan_sequence(struct scsi_target *starget, const struct search_case 
 
 	if (log_wanted(LOG_SCAN, 3))
 		starget_printk(KERN_INFO, starget, "scsi scan: Sequential scan\n");
-	for (number = 1; number < end; number++)
+	for (number = 1; number < end && goes_on(starget); number++)
 		if (scan_lun(starget, number) != SCAN_LUN && !scan_search_is_sparse(known))
 			return;
 }
@@ -216,7 +225,7 @@ static void scan_all_luns(struct scsi_target *starget)
 	scan_lun_look(&zero, starget, NULL);
 	scan_lun_settle(&zero);
 	/* A target without a LUN 0 may have others; its device then only carries the question. */
-	if (zero.found != SCAN_NOTHING)
+	if (zero.sdev && zero.found != SCAN_NOTHING)
 		scan_others(starget, &zero);
 	scan_lun_release(&zero);
 }

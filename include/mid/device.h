@@ -5,7 +5,7 @@
 #ifndef MID_DEVICE_H
 #define MID_DEVICE_H
 
-#include <linux/cleanup.h>
+#include <linux/completion.h>
 #include <linux/device.h>
 #include <linux/percpu.h>
 #include <linux/spinlock.h>
@@ -14,6 +14,7 @@
 
 #include "mid/eh.h"
 #include "mid/identity.h"
+#include "mid/state.h"
 
 /* Commands issued and finished; two CPUs never write the same copy. */
 struct core_counts {
@@ -25,28 +26,22 @@ struct core_counts {
  * struct mid_device - a logical unit (SAM-6 4.5.19) as the midlayer sees it
  * @counts: I/O counters, summed when somebody reads them in sysfs
  * @eh: what error handling keeps per device; owned by eh/
- * @configured: the driver's slave_alloc was called, so slave_destroy is owed
- * @leaving: its host or target is being removed, so it is not to be published any more
- * @parked: configured and waiting for the end of its host's asynchronous scan; under host_lock.
- *	Whoever clears it publishes or discards the device
+ * @life: where it is in its life; see core/life.c. Under host_lock
+ * @gone: completed when @life has come to CORE_LIFE_GONE
  * @vpd_header_first: the unit may not bear being asked for more than it has (its driver preset
  *	inquiry_len, as those of USB and FireWire bridges do, or BLIST_INQUIRY_36 is set): the
  *	length of a VPD page is asked for before the page; set by scan/probe.c
  * @identity: which volume it was when its VPD pages were last read; owned by scan/
- * @life: held while the device is published and while it is taken away; never while it is
- *	only probed
  * @handler_lock: held while a device handler is attached, which may wait for the device
  * @sdev: the public part; must stay last, its tail belongs to the transport class
  */
 struct mid_device {
 	struct core_counts __percpu *counts;
 	struct eh_device	eh;
-	bool			configured;
-	bool			leaving;
-	bool			parked;
+	enum core_life		life;
+	struct completion	gone;
 	struct scan_identity	identity;
 	bool			vpd_header_first;
-	struct mutex		life;
 	struct mutex		handler_lock;
 	struct scsi_device	sdev;
 };
@@ -68,34 +63,49 @@ static inline bool eh_device_is_held(const struct scsi_device *sdev)
 	return READ_ONCE(to_mid_device(sdev)->eh.held);
 }
 
+/* core/life.c: where a unit is in its life, and who takes it down */
+void core_life_init(struct scsi_device *sdev);
+bool core_life_set(struct scsi_device *sdev, enum core_life life);
+bool core_life_advance(struct scsi_device *sdev, enum core_life life);
+enum core_life core_life_begin_leaving(struct scsi_device *sdev);
+void core_life_end(struct scsi_device *sdev);
+void core_life_wait_gone(struct scsi_device *sdev);
+
 /**
- * core_device_unpark - take a parked device away from the scan that would publish it
+ * core_device_is_leaving - whether a logical unit is on its way out, or gone
  * @sdev: the device
  *
- * Context: any, host_lock not held.
- * Return: true if it was parked: publishing or discarding it is the caller's now.
+ * Context: any. Without host_lock the answer may be old; it never changes back.
+ * Return: true if so.
  */
-static inline bool core_device_unpark(struct scsi_device *sdev)
+static inline bool core_device_is_leaving(const struct scsi_device *sdev)
 {
-	struct mid_device *device = to_mid_device(sdev);
-	bool parked;
+	return READ_ONCE(to_mid_device(sdev)->life) >= CORE_LIFE_LEAVING;
+}
 
-	guard(spinlock_irqsave)(sdev->host->host_lock);
-	parked = device->parked;
-	device->parked = false;
-	return parked;
+/**
+ * core_device_is_gone - whether a logical unit's driver has forgotten it
+ * @sdev: the device
+ *
+ * Context: any. Without host_lock the answer may be old; it never changes back.
+ * Return: true if so: nothing of the unit runs any more, its memory is there for who holds it.
+ */
+static inline bool core_device_is_gone(const struct scsi_device *sdev)
+{
+	return READ_ONCE(to_mid_device(sdev)->life) == CORE_LIFE_GONE;
 }
 
 /* core/device.c */
 extern struct class core_device_class;
 extern struct device_type core_device_type;
 struct scsi_device *core_device_alloc(struct scsi_target *starget, u64 lun, void *hostdata);
+void core_device_count(const struct scsi_device *sdev, struct core_counts *sum);
+
+/* core/publish.c */
 int core_device_publish(struct scsi_device *sdev);
 void core_device_discard(struct scsi_device *sdev);
-void core_device_unpublish(struct scsi_device *sdev);
 void core_target_remove_devices(struct scsi_target *starget);
 void core_host_remove_devices(struct Scsi_Host *shost);
-void core_device_count(const struct scsi_device *sdev, struct core_counts *sum);
 
 /* core/queue.c */
 int core_queue_alloc(struct scsi_device *sdev);
@@ -116,6 +126,7 @@ void core_depth_good(struct scsi_device *sdev);
 
 /* core/event.c: scan/ gives the work function, since one event asks for a rescan */
 void core_event_init(struct scsi_device *sdev);
+void core_event_stop(struct scsi_device *sdev);
 void core_event_drop(struct scsi_device *sdev);
 
 /* core/bsg.c */

@@ -7,6 +7,7 @@
 #ifndef MID_HOST_H
 #define MID_HOST_H
 
+#include <linux/completion.h>
 #include <linux/device.h>
 #include <scsi/scsi_host.h>
 
@@ -19,6 +20,7 @@
  * @scan: what scanning keeps per host; owned by scan/
  * @priv_offset: from a struct scsi_cmnd to its struct mid_command, in bytes; const once the tag
  *	set exists
+ * @gone: completed when scsi_remove_host() has done all that it does
  * @parent: reference on the device above, kept until the host is released
  * @shost: the public part; must stay last
  */
@@ -26,6 +28,7 @@ struct mid_host {
 	struct eh_host		eh;
 	struct scan_host	scan;
 	unsigned int		priv_offset;
+	struct completion	gone;
 	struct device		*parent;
 	struct Scsi_Host	shost;
 };

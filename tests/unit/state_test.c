@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The state models of hosts and logical units, every pair of states. Expected changes are stated
+ * The state models of hosts and logical units, and a unit's life, every pair of states. Expected changes are stated
  * here the other way round than core/state.c has them: per state, from where it can be reached.
  */
 #include <cmocka.h>
@@ -9,6 +9,9 @@
 #include "mid/state.h"
 
 #define END 0
+
+/* Where a life begins is 0, which ends a list here. */
+#define LIFE(_name) (CORE_LIFE_##_name + 1)
 
 static const int host_reached_from[][4] = {
 	[SHOST_RUNNING]		= { SHOST_CREATED, SHOST_RECOVERY },
@@ -33,6 +36,14 @@ static const int device_reached_from[][8] = {
 	[SDEV_TRANSPORT_OFFLINE] = { SDEV_CREATED, SDEV_RUNNING, SDEV_QUIESCE, SDEV_BLOCK },
 	[SDEV_BLOCK]		= { SDEV_RUNNING, SDEV_CREATED_BLOCK, SDEV_QUIESCE, SDEV_OFFLINE },
 	[SDEV_CREATED_BLOCK]	= { SDEV_CREATED },
+};
+
+static const int life_reached_from[][4] = {
+	[CORE_LIFE_PARKED]	= { LIFE(PROBED) },
+	[CORE_LIFE_PUBLISHING]	= { LIFE(PROBED), LIFE(PARKED) },
+	[CORE_LIFE_PUBLISHED]	= { LIFE(PUBLISHING) },
+	[CORE_LIFE_LEAVING]	= { LIFE(PROBED), LIFE(PARKED), LIFE(PUBLISHING), LIFE(PUBLISHED) },
+	[CORE_LIFE_GONE]	= { LIFE(LEAVING) },
 };
 
 static bool listed(const int *list, int length, int state)
@@ -65,6 +76,24 @@ static void every_change_of_a_device_is_as_the_model_says(void **unused)
 		}
 }
 
+static void every_step_of_a_life_is_taken_once_and_as_the_model_says(void **unused)
+{
+	for (int from = CORE_LIFE_PROBED; from <= CORE_LIFE_GONE; from++)
+		for (int to = CORE_LIFE_PROBED; to <= CORE_LIFE_GONE; to++) {
+			bool want = listed(life_reached_from[to], 4, from + 1);
+
+			if (core_life_may_become(from, to) != want)
+				fail_msg("life %d to %d: want %d", from, to, want);
+		}
+}
+
+static void a_life_only_goes_forward(void **unused)
+{
+	for (int from = CORE_LIFE_PROBED; from <= CORE_LIFE_GONE; from++)
+		for (int to = CORE_LIFE_PROBED; to <= from; to++)
+			assert_false(core_life_may_become(from, to));
+}
+
 static void numbers_that_are_no_state_are_refused(void **unused)
 {
 	static const int none[] = { -1, 0, 10, 1000 };
@@ -83,6 +112,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_change_of_a_host_is_as_the_model_says),
 		cmocka_unit_test(every_change_of_a_device_is_as_the_model_says),
+		cmocka_unit_test(every_step_of_a_life_is_taken_once_and_as_the_model_says),
+		cmocka_unit_test(a_life_only_goes_forward),
 		cmocka_unit_test(numbers_that_are_no_state_are_refused),
 	};
 

@@ -6,7 +6,8 @@
  *		take all out; lines that are empty or begin with '#' say nothing
  *	hosts	write "add SETTINGS", "remove N", or "release N" to complete what host N keeps
  *	units	write "gone HOST:CHANNEL:TARGET:LUN", or "back ..."; or "remove HOST:CHANNEL:TARGET"
- *		to have the midlayer remove a target
+ *		or "remove HOST:CHANNEL:TARGET:LUN" to have the midlayer remove a target or a unit;
+ *		or "hold HOST" to take hold of every unit that the driver knows, and let go
  *	stats	what was counted
  *
  * A line may come in several writes; it counts when its end has come, or when the file is closed.
@@ -108,8 +109,14 @@ static int control_unit(const char *line, size_t len)
 	u64 lun;
 
 	snprintf(text, sizeof(text), "%.*s", (int)len, line);
-	if (sscanf(text, "remove %u:%u:%u", &host, &channel, &target) == 3)
-		return port_remove_target(host, channel, target);
+	switch (sscanf(text, "remove %u:%u:%u:%llu", &host, &channel, &target, &lun)) {
+	case 3:
+		return removal_of_target(host, channel, target);
+	case 4:
+		return removal_of_unit(host, channel, target, lun);
+	}
+	if (sscanf(text, "hold %u", &host) == 1)
+		return removal_hold_all(host);
 	if (sscanf(text, "%7s %u:%u:%u:%llu", word, &host, &channel, &target, &lun) != 5)
 		return control_bad("unit", line, len);
 	if (strcmp(word, "gone") && strcmp(word, "back"))

@@ -14,6 +14,7 @@
  * points at the template.
  */
 #include <linux/cleanup.h>
+#include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
@@ -22,7 +23,7 @@
 #include "hostile.h"
 
 static LIST_HEAD(ports);
-static DEFINE_MUTEX(ports_lock);
+DEFINE_MUTEX(ports_lock);
 static unsigned int ports_made;
 
 static const char *const stat_names[] = {
@@ -50,6 +51,8 @@ static const char *const stat_names[] = {
 	[STAT_UNIT_DESTROYS]	= "unit_destroys",
 	[STAT_TARGET_ALLOCS]	= "target_allocs",
 	[STAT_TARGET_DESTROYS]	= "target_destroys",
+	[STAT_OUTLIVED]		= "outlived",
+	[STAT_NOT_HELD]		= "not_held",
 	[STAT_SCANS]		= "scans",
 };
 
@@ -61,6 +64,12 @@ static int host_scan_finished(struct Scsi_Host *shost, unsigned long elapsed)
 	u32 target;
 
 	port_count(port, STAT_SCANS);
+	if (port_set(port, SET_FINDER) == FINDER_LOOKS_ON) {
+		msleep(FINDER_MS);
+		if (READ_ONCE(port->removed))
+			port_count(port, STAT_OUTLIVED);
+		return port->removed;
+	}
 	for (target = 0; target < port_set(port, SET_TARGETS); target++)
 		scsi_scan_target(&shost->shost_gendev, 0, target, SCAN_WILD_CARD,
 				 SCSI_SCAN_INITIAL);
@@ -222,16 +231,25 @@ int port_add(const struct setting *set)
 	return 0;
 }
 
-static struct port *port_find(unsigned int index)
+/* A host that is there, maybe only just; ports_lock is held. */
+static struct port *port_find_any(unsigned int index)
 {
 	struct port *port;
 
 	lockdep_assert_held(&ports_lock);
 	list_for_each_entry(port, &ports, list) {
-		if (port->index == index && port->shost && !port->going)
+		if (port->index == index && port->shost)
 			return port;
 	}
 	return NULL;
+}
+
+/* A host that nobody removes; ports_lock is held. */
+struct port *port_find(unsigned int index)
+{
+	struct port *port = port_find_any(index);
+
+	return port && !port->going ? port : NULL;
 }
 
 static bool port_any(const struct scsi_cmnd *cmd, const struct unit *unit, const void *context)
@@ -247,7 +265,7 @@ static void port_unplug(struct port *port)
 		WRITE_ONCE(port->leaving, true);
 		flight_take(port, port_any, NULL, &unplugged);
 	}
-	scsi_remove_host(port->shost);
+	removal_of_host(port);
 	flight_take(port, port_any, NULL, NULL);
 	synchronize_rcu();
 	scsi_host_put(port->shost);
@@ -271,41 +289,13 @@ int port_remove(unsigned int index)
 	return 0;
 }
 
-/* Any logical unit of a target, referenced, or NULL. */
-static struct scsi_device *port_any_unit(unsigned int index, u32 channel, u32 target)
-{
-	struct scsi_device *sdev;
-	struct port *port;
-
-	guard(mutex)(&ports_lock);
-	port = port_find(index);
-	if (!port)
-		return NULL;
-	shost_for_each_device(sdev, port->shost)
-		if (sdev->channel == channel && sdev->id == target)
-			return sdev;
-	return NULL;
-}
-
-/* Removes a target with all its logical units, as a transport does when it has lost it. */
-int port_remove_target(unsigned int index, u32 channel, u32 target)
-{
-	struct scsi_device *sdev = port_any_unit(index, channel, target);
-
-	if (!sdev)
-		return -ENODEV;
-	scsi_remove_target(&scsi_target(sdev)->dev);
-	scsi_device_put(sdev);
-	return 0;
-}
-
-/* Completes all commands that a host keeps. */
+/* Completes all commands that a host keeps; its removal may wait for them. */
 int port_release_commands(unsigned int index)
 {
 	struct port *port;
 
 	guard(mutex)(&ports_lock);
-	port = port_find(index);
+	port = port_find_any(index);
 	if (!port)
 		return -ENODEV;
 	while (flight_land_kept(port, NULL))

@@ -41,6 +41,7 @@ enum stat_key {
 	STAT_HOST_RESETS, STAT_STRATEGIES, STAT_DURING_RESET,
 	STAT_UNIT_ALLOCS, STAT_UNIT_CONFIGURES, STAT_UNIT_DESTROYS,
 	STAT_TARGET_ALLOCS, STAT_TARGET_DESTROYS, STAT_SCANS,
+	STAT_OUTLIVED, STAT_NOT_HELD,
 	STATS
 };
 
@@ -62,6 +63,8 @@ struct disk {
  * @channel: its place
  * @target: its place
  * @lun: as the driver counts
+ * @sdev: the device, from slave_alloc to slave_destroy; under scan_mutex
+ * @starget: its target; means nothing without @sdev
  * @gone: it is not there
  * @attention: the next command is told of a reset
  * @load: its commands
@@ -73,6 +76,8 @@ struct unit {
 	u32			channel;
 	u32			target;
 	u64			lun;
+	struct scsi_device	*sdev;
+	struct scsi_target	*starget;
 	bool			gone;
 	bool			attention;
 	struct load		load;
@@ -98,6 +103,8 @@ struct unit {
  * @load: its commands
  * @serial: of the last command
  * @going: somebody removes it, so nobody else may; under ports_lock
+ * @removed: scsi_remove_host() has returned
+ * @second: removes the host a second time, at the same time
  * @leaving: pulled out: every command is answered at once, with DID_NO_CONNECT
  * @stats: enum stat_key
  */
@@ -117,6 +124,8 @@ struct port {
 	struct load			load;
 	atomic64_t			serial;
 	bool				going;
+	bool				removed;
+	struct work_struct		second;
 	bool				leaving;
 	atomic_long_t			stats[STATS];
 };
@@ -153,7 +162,8 @@ static inline struct load *port_berth(struct port *port, u32 channel, u32 target
 /* host.c */
 int port_add(const struct setting *set);
 int port_remove(unsigned int index);
-int port_remove_target(unsigned int index, u32 channel, u32 target);
+struct port *port_find(unsigned int index);
+extern struct mutex ports_lock;
 int port_release_commands(unsigned int index);
 int port_unit_gone(unsigned int index, u32 channel, u32 target, u64 lun, bool gone);
 void port_exit(void);
@@ -161,7 +171,15 @@ void port_show_hosts(struct seq_file *out);
 void port_show_units(struct seq_file *out);
 void port_show_stats(struct seq_file *out);
 
+/* removal.c */
+int removal_of_target(unsigned int index, u32 channel, u32 target);
+int removal_of_unit(unsigned int index, u32 channel, u32 target, u64 lun);
+int removal_hold_all(unsigned int index);
+void removal_of_host(struct port *port);
+
 /* unit.c */
+bool unit_any(struct port *port, bool (*hit)(struct unit *unit, const void *context),
+	      const void *context);
 struct unit *unit_find(struct port *port, u32 channel, u32 target, u64 lun);
 struct answer_unit unit_describe(struct unit *unit);
 void unit_reset(struct port *port, bool (*hit)(const struct unit *unit, const void *context),

@@ -50,6 +50,15 @@ rule_counter() {
 # counted KEY: what the driver counted for the host.
 counted() { sed -nE "s/^$index .*\<$1=(-?[0-9]+).*/\1/p" $control/stats; }
 
+# unplug T[:L]: a target, or one unit of it, as the driver or transport has it removed.
+unplug() { echo "remove $index:0:$1" > $control/units; }
+
+# let_go: completes the commands that rules have the driver keep ("never").
+let_go() { echo "release $index" > $control/hosts; }
+
+# hold: takes hold of every unit that the driver knows, and lets go.
+hold() { echo "hold $index" > $control/units; }
+
 # scan [C [T [L]]]: "-" is any.
 scan() { echo "${1--} ${2--} ${3--}" > "/sys/class/scsi_host/host$host/scan"; }
 
@@ -98,7 +107,7 @@ stop_io() {
 }
 
 # What a host that is gone must have left: everything the midlayer got from the driver it gave back,
-# and it never used the memory of a command that the driver still had (but for one that was given up,
+# what was removed was gone when the removal returned, and could be held until then; and it never used the memory of a command that the driver still had (but for one that was given up,
 # when every handler had failed; a scenario that does so sets given_up).
 given_up=0
 balanced() {
@@ -109,6 +118,7 @@ balanced() {
 		for (i = 2; i <= n; i++) { split(word[i], kv, "="); v[kv[1]] = kv[2] }
 		bad = v["unit_allocs"] != v["unit_destroys"] || v["target_allocs"] != v["target_destroys"] ||
 			v["init_priv"] != v["exit_priv"] || v["busy"] || v["flights"] ||
+			v["outlived"] || v["not_held"] ||
 			(v["stolen"] && !given_up)
 		if (bad) print line
 		exit bad

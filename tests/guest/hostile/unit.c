@@ -144,6 +144,28 @@ void unit_reset(struct port *port, bool (*hit)(const struct unit *unit, const vo
 	}
 }
 
+/**
+ * unit_any - whether one of a host's units is hit
+ * @port: the host
+ * @hit: called with interrupts off, until it says yes
+ * @context: for @hit
+ */
+bool unit_any(struct port *port, bool (*hit)(struct unit *unit, const void *context),
+	      const void *context)
+{
+	struct unit *unit;
+	unsigned int i;
+
+	guard(spinlock_irqsave)(&port->lock);
+	for (i = 0; i < PORT_UNITS; i++) {
+		hlist_for_each_entry(unit, &port->units[i], list) {
+			if (hit(unit, context))
+				return true;
+		}
+	}
+	return false;
+}
+
 /* Frees the units of a host that has no devices any more. */
 void unit_free_all(struct port *port)
 {
@@ -160,11 +182,14 @@ void unit_free_all(struct port *port)
 	}
 }
 
+/* Drivers that take memory for a target before they see that there is none give it back later. */
 int unit_target_alloc(struct scsi_target *starget)
 {
 	struct port *port = to_port(dev_to_shost(starget->dev.parent));
 
 	port_count(port, STAT_TARGET_ALLOCS);
+	if (port_set(port, SET_NO_TARGETS) && starget->id >= port_set(port, SET_TARGETS))
+		return -ENXIO;
 	if (port_set(port, SET_TARGET_DEPTH))
 		starget->can_queue = port_set(port, SET_TARGET_DEPTH);
 	return 0;
@@ -176,13 +201,19 @@ void unit_target_destroy(struct scsi_target *starget)
 	port_count(to_port(dev_to_shost(starget->dev.parent)), STAT_TARGET_DESTROYS);
 }
 
+/* A midlayer that has a second device for a place before it has forgotten the first is counted. */
 int unit_alloc(struct scsi_device *sdev)
 {
 	struct port *port = to_port(sdev->host);
+	struct unit *unit = unit_at(port, sdev->channel, sdev->id, answer_lun_in(sdev->lun));
 
-	sdev->hostdata = unit_at(port, sdev->channel, sdev->id, answer_lun_in(sdev->lun));
-	if (!sdev->hostdata)
+	sdev->hostdata = unit;
+	if (!unit)
 		return -ENOMEM;
+	if (unit->sdev)
+		port_count(port, STAT_OUTLIVED);
+	unit->starget = scsi_target(sdev);
+	unit->sdev = sdev;
 	port_count(port, STAT_UNIT_ALLOCS);
 	sdev->sdev_bflags |= (__force blist_flags_t)port_set(port, SET_QUIRKS);
 	return 0;
@@ -212,7 +243,10 @@ static bool unit_is(const struct scsi_cmnd *cmd, const struct unit *unit, const 
 void unit_destroy(struct scsi_device *sdev)
 {
 	struct port *port = to_port(sdev->host);
+	struct unit *unit = sdev->hostdata;
 
 	port_count(port, STAT_UNIT_DESTROYS);
+	if (unit && unit->sdev == sdev)
+		unit->sdev = NULL;
 	flight_take(port, unit_is, sdev->hostdata, NULL);
 }
