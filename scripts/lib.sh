@@ -1,10 +1,16 @@
 # shellcheck shell=bash
 # What the scripts here share: where things are, and how to say that they are not.
 #
+# A command that fails ends the script, also within $( ). It does not where bash looks at the status
+# itself: in `if f`, `f || ...` and `! f` no command of f ends anything. So what must not go on with
+# half a result says `|| die` at that place, and a folder that is written into or removed is named as
+# "${dir:?}".
+#
 #   SCSI_MIDLAYER_CACHE      kernels that were fetched, and what is derived from them
 #   SCSI_MIDLAYER_INSTALLED  where installed kernels and headers are looked for (/)
 
 set -euo pipefail
+shopt -s inherit_errexit
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 cache=${SCSI_MIDLAYER_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/scsi-midlayer}
@@ -14,6 +20,27 @@ installed=${installed%/}
 me=${0##*/}
 say() { printf '%s: %s\n' "$me" "$*" >&2; }
 die() { say "$@"; exit 1; }
+
+case $top in *[[:space:]:]*) die "make cannot work in a folder whose name has a space or a colon: $top" ;; esac
+
+# lines_of ARRAY COMMAND...: what the command prints, line by line. Fails if the command does, which
+# `mapfile < <(COMMAND)` never would.
+lines_of() {
+	local -n _lines=$1
+	local text
+	text=$("${@:2}") || return
+	_lines=()
+	[ -z "$text" ] || mapfile -t _lines <<< "$text"
+}
+
+# Removes folder $1 when this script, or the $( ) in which it is said, ends.
+# shellcheck disable=SC2064
+remove_at_exit() { trap "rm -rf ${1@Q}" EXIT; }
+
+# Makes an empty folder in folder $1, and prints its name.
+new_folder() {
+	mkdir -p "$1" && mktemp -d "$1/.new.XXXXXX" || die "cannot write in $1"
+}
 
 # The header comment of the calling script is its --help.
 usage() { sed -n '2,/^[^#]/{/^# shellcheck /d;/^#/{s/^# \{0,1\}//;p}}' "$0"; }

@@ -15,25 +15,32 @@ boot_modules() {
 # What an initramfs depends on besides the kernel; $1 is busybox.
 initramfs_parts() { cat "$top/scripts/guest/init" "$top/scripts/guest/initramfs.sh" "$1"; }
 
+# Fills the empty folder $1 for release $2 with stock tree $3; $4 is busybox.
+fill_initramfs() {
+	local new=${1:?} mod mods n=0
+	lines_of mods boot_modules "$3" "$2"
+	mkdir -p "$new"/{bin,modules,proc,sys,dev,host,lib/modules,new}
+	cp "$4" "$new/bin/busybox"
+	cp "$top/scripts/guest/init" "$new/init"
+	chmod 755 "$new/init"
+	for mod in "${mods[@]}"; do
+		n=$((n + 1))
+		cp "$mod" "$new/modules/$(printf '%02d-%s' "$n" "${mod##*/}")"
+	done
+}
+
 # Prints the initramfs for release $1 with stock tree $2; made anew only when a part of it changed.
 initramfs() {
-	local rel=$1 tree=$2 busybox file new n=0
+	local rel=$1 busybox file new
 	busybox=$(command -v busybox) || die "busybox is missing: scripts/setup installs busybox-static"
 	file=$cache/initramfs/$rel-$(initramfs_parts "$busybox" | sha1sum | cut -c1-12)
 	if [ ! -f "$file" ]; then
-		mkdir -p "$cache/initramfs"
-		new=$(mktemp -d)
-		mkdir -p "$new"/{bin,modules,proc,sys,dev,host,lib/modules,new}
-		cp "$busybox" "$new/bin/busybox"
-		cp "$top/scripts/guest/init" "$new/init"
-		chmod 755 "$new/init"
-		while read -r mod; do
-			n=$((n + 1))
-			cp "$mod" "$new/modules/$(printf '%02d-%s' "$n" "${mod##*/}")"
-		done < <(boot_modules "$tree" "$rel")
-		(cd "$new" && find . | cpio -o -H newc --quiet) > "$file.$$"
-		mv "$file.$$" "$file"
-		rm -rf "$new"
+		new=$(new_folder "$cache/initramfs")
+		remove_at_exit "$new"
+		mkdir "$new/root"
+		fill_initramfs "$new/root" "$rel" "$2" "$busybox"
+		(cd "$new/root" && find . | cpio -o -H newc --quiet) > "$new/archive"
+		mv "$new/archive" "$file"
 	fi
 	echo "$file"
 }
