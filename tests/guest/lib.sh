@@ -19,16 +19,22 @@
 # Scenarios that ask for the same share a guest, one after the other. Each starts without any SCSI
 # module loaded. A complaint in the kernel's log, or a module or host that cannot be removed
 # afterwards, fails the scenario.
+#
+# To start a program is what takes longest in an emulated guest, so what is done often here is done by
+# bash itself.
 
 set -uo pipefail
 
 checks=0 broken=0
-scratch=$(mktemp -d /run/scenario.XXXXXX)
+scratch=$(mktemp -d /run/scenario.XXXXXX) || { echo "not ok 1 - there is a folder to write in"; exit 1; }
 
 # --- checks: each prints one line "ok N - sentence" or "not ok N - sentence"
 
 # A line the reader of a failure wants to see.
-diag() { sed 's/^/# /' <<< "$*"; }
+diag() {
+	local text=$*
+	printf '# %s\n' "${text//$'\n'/$'\n# '}"
+}
 
 pass() { echo "ok $((++checks)) - $1"; }
 
@@ -66,16 +72,25 @@ is() {
 expected: $3"
 }
 
-# like SENTENCE ACTUAL REGEX: a string has a match of an extended regular expression.
+# matches STRING REGEX: a line of the string has a match of an extended regular expression.
+matches() {
+	local line
+	while IFS= read -r line; do
+		[[ $line =~ $2 ]] && return
+	done <<< "$1"
+	return 1
+}
+
+# like SENTENCE ACTUAL REGEX
 like() {
-	if grep -qE -- "$3" <<< "$2"; then pass "$1"; return; fi
+	if matches "$2" "$3"; then pass "$1"; return; fi
 	fail "$1" "is:        $2
 not like:  $3"
 }
 
 # unlike SENTENCE ACTUAL REGEX
 unlike() {
-	if ! grep -qE -- "$3" <<< "$2"; then pass "$1"; return; fi
+	if ! matches "$2" "$3"; then pass "$1"; return; fi
 	fail "$1" "is:   $2
 like: $3"
 }
@@ -109,13 +124,19 @@ stock() { [ "$VM_MODULES" = stock ]; }
 
 # --- time
 
+# A pipe that nothing is ever written to.
+exec {silence}<> <(:)
+
+# pause: a tenth of a second.
+pause() { read -r -t 0.1 -u "$silence"; }
+
 # wait_for SECONDS COMMAND...: until the command succeeds, looking ten times a second.
 wait_for() {
 	local end=$((${EPOCHREALTIME/./} + $1 * 1000000))
 	shift
 	until "$@" > /dev/null 2>&1; do
 		[ "${EPOCHREALTIME/./}" -lt $end ] || return 1
-		sleep 0.1
+		pause
 	done
 }
 
@@ -137,7 +158,13 @@ load() { modprobe "$@" || bail "modprobe $*"; }
 # The upper drivers, for disks to have names.
 load_upper() { load sd_mod; load sg; }
 
-loaded() { grep -q "^$1 " /proc/modules; }
+loaded() {
+	local name
+	while read -r name _; do
+		[ "$name" != "$1" ] || return 0
+	done < /proc/modules
+	return 1
+}
 
 # unload MODULE...: one after the other; waits a little for those who still hold it.
 unload() {
@@ -151,24 +178,35 @@ unload() {
 
 # hosts_of DRIVER: numbers of its hosts, lowest first, one a line.
 hosts_of() {
-	local host
-	for host in $(printf '%s\n' /sys/class/scsi_host/host* | sort -V); do
-		if [ "$(cat "$host/proc_name" 2> /dev/null)" = "$1" ]; then echo "${host##*/host}"; fi
+	local host name found=()
+	for host in /sys/class/scsi_host/host*; do
+		{ read -r name < "$host/proc_name"; } 2> /dev/null && [ "$name" = "$1" ] || continue
+		# an array is in the order of its numbers
+		found[${host##*/host}]=yes
 	done
+	[ ${#found[@]} = 0 ] || printf '%s\n' "${!found[@]}"
 }
 
 # host_of DRIVER: the number of its only, or first, host; waits for it.
 host_of() {
-	wait_for 10 eval "[ -n \"\$(hosts_of $1)\" ]" || return 1
-	hosts_of "$1" | sed -n 1p
+	local hosts
+	wait_for 10 has_host "$1" || return 1
+	mapfile -t hosts < <(hosts_of "$1")
+	echo "${hosts[0]-}"
 }
+
+has_host() { [ -n "$(hosts_of "$1")" ]; }
 
 # devices_of HOST: its devices H:C:T:L, one a line.
 devices_of() {
-	local path
+	local path found=()
 	for path in /sys/bus/scsi/devices/"$1":*; do
-		[ ! -e "$path" ] || echo "${path##*/}"
-	done | sort -V
+		[ ! -e "$path" ] || found+=("${path##*/}")
+	done
+	case ${found[*]/#"$1":?:?:?} in
+	*[!\ ]*)	printf '%s\n' "${found[@]}" | sort -V ;;
+	*)	[ ${#found[@]} = 0 ] || printf '%s\n' "${found[@]}" ;;
+	esac
 }
 
 # disks_of HOST: names of its disks (sda ...), by H:C:T:L, one a line.
@@ -189,19 +227,39 @@ wait_disks() {
 }
 
 disks_ready() {
-	local disk n=0
+	local disk size n=0
 	for disk in $(disks_of "$1"); do
-		[ -b "/dev/$disk" ] && [ "$(cat "/sys/block/$disk/size")" != 0 ] && n=$((n + 1))
+		[ -b "/dev/$disk" ] && read -r size < "/sys/block/$disk/size" && [ "$size" != 0 ] &&
+			n=$((n + 1))
 	done
 	[ $n = "$2" ]
 }
 
-# sg_of H:C:T:L and sd_of H:C:T:L: the node in /dev.
-sg_of() { local path=/sys/bus/scsi/devices/$1/scsi_generic; echo "/dev/$(ls "$path")"; }
-sd_of() { local path=/sys/bus/scsi/devices/$1/block; echo "/dev/$(ls "$path")"; }
+# sg_of H:C:T:L and sd_of H:C:T:L: the node in /dev; fails if there is none.
+sg_of() { node_in "/sys/bus/scsi/devices/$1/scsi_generic"; }
+sd_of() { node_in "/sys/bus/scsi/devices/$1/block"; }
 
-# attr PATH: an attribute's value below /sys, without what surrounds it.
-attr() { cat "/sys/$1" 2> /dev/null | tr -d '\0' | sed 's/ *$//'; }
+node_in() {
+	local path
+	for path in "$1"/*; do
+		[ -e "$path" ] || break
+		echo "/dev/${path##*/}"
+		return
+	done
+	echo "nothing in $1" >&2
+	return 1
+}
+
+# attr PATH: an attribute's value below /sys, without blanks at the ends of lines; fails if it cannot be
+# read. Bash leaves out null bytes, and would say so.
+attr() {
+	local text status
+	{ text=$(cat "/sys/$1"); } 2> /dev/null && status=0 || status=$?
+	while [[ $text == *' ' ]]; do text=${text% }; done
+	while [[ $text == *' '$'\n'* ]]; do text=${text//' '$'\n'/$'\n'}; done
+	[ -z "$text" ] || printf '%s\n' "$text"
+	return $status
+}
 
 # --- the kernel's log
 
