@@ -5,6 +5,20 @@
 # Kernels of these lines build an external module in the folder of its sources. So each release
 # has a folder of its own, build/<release>/, with links to the sources, where Kbuild runs.
 
+# What cannot be built is told at once, and so is a variable that nothing would read.
+ifneq ($(filter-out help clean,$(or $(MAKECMDGOALS),help)),)
+ifneq ($(words x$(CURDIR)x)$(findstring :,$(CURDIR)),1)
+$(error make cannot work in a folder whose name has a space or a colon: $(CURDIR))
+endif
+VARIABLES = KVER STOCK ONLY SOAK BUILD
+KBUILD_VARIABLES = V W C CF CHECK CC LD HOSTCC ARCH CROSS_COMPILE LLVM KCFLAGS KCPPFLAGS KBUILD_% CONFIG_%
+GIVEN = $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name)))
+UNKNOWN := $(filter-out $(VARIABLES) $(KBUILD_VARIABLES) MAKE% -%,$(GIVEN))
+ifneq ($(UNKNOWN),)
+$(error nothing here reads $(UNKNOWN); there are $(VARIABLES), and those of the kernel's build: $(KBUILD_VARIABLES))
+endif
+endif
+
 .NOTPARALLEL:
 ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j$(shell nproc)
@@ -53,7 +67,8 @@ $(DRIVERS): links
 .PHONY: links
 links:
 	@[ -n "$(KVER)" ] || { echo 'no headers of a 6.12 kernel here: make setup' >&2; exit 1; }
-	@[ -n "$(KDIR)" ] || { echo 'no headers of $(KVER) here: make setup KVER=$(KVER)' >&2; exit 1; }
+	@[ -n "$(KDIR)" ] || { echo 'no headers of $(KVER) here; make setup KVER=$(KVER) fetches them, if there is such a release;' \
+		'the newest here is $(shell scripts/kernel newest)' >&2; exit 1; }
 	@scripts/link $(BUILD)
 
 core/%.o scan/%.o eh/%.o sysfs/%.o lld/%.o tests/guest/%.o: links

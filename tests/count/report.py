@@ -5,7 +5,8 @@
   report.py IOS FEW MANY [MODULE]...
 
 FEW and MANY are folders with "pieces" (what plugin.c wrote) and "kallsyms" (the guest's); the second
-run did IOS more I/Os. Functions are listed for the MODULEs named.
+run did IOS more I/Os. Functions are listed for the MODULEs named. The kernel did other things as well, and
+not the same in both guests: counts with a ~ are not exact.
 """
 import bisect
 import collections
@@ -46,12 +47,13 @@ def main(ios, few, many, *modules):
         total[module] += count
     for module, count in total.most_common():
         if count >= 1:
-            print(f"{count:9.1f}  {module}")
+            print(f"{count:9.1f}{'~' if module == 'kernel' else ' '} {module}")
         if module in modules:
             rows = [(c, name) for (m, name), c in each.items() if m == module and c >= 0.5]
             for count, name in sorted(rows, reverse=True):
                 print(f"{count:9.1f}      {name}")
-    print(f"{sum(total.values()):9.1f}  all")
+    print(f"{sum(total.values()):9.1f}~ all")
+    print("        ~  with what the kernel did besides: not exact")
 
 
 if __name__ == "__main__":
