@@ -46,16 +46,26 @@ raw() {
 
 # how TOOL ARGUMENT...: the same of any tool of sg3-utils.
 how() {
-	local said status key more where
+	local said status
 	said=$("$1" -v "${@:2}" 2>&1) && status=0 || status=$?
-	key=$(sed -nE 's/.*[Ss]ense key: *([A-Za-z ]*[a-z]).*/\1/p' <<< "$said" | head -n 1)
-	more=$(sed -nE 's/^ *Additional sense: *//p' <<< "$said" | head -n 1)
-	where=$(sed -nE 's/.*(Field pointer|Error in).*: *byte ([0-9]+),? *bit ([0-9]+).*/, byte \2 bit \3/p' \
-		<<< "$said" | head -n 1)
+	outcome_of "$status" "$said"
+}
+
+# outcome_of STATUS TEXT: what a tool of sg3-utils that ended so has said, in a line. The first of each kind
+# counts.
+outcome_of() {
+	local line key='' more='' where='' other=''
+	while IFS= read -r line; do
+		[ "$key" ] || ! [[ $line =~ .*[Ss]ense\ key:\ *([A-Za-z\ ]*[a-z]) ]] || key=${BASH_REMATCH[1]}
+		[ "$more" ] || ! [[ $line =~ ^\ *Additional\ sense:\ *(.*) ]] || more=${BASH_REMATCH[1]}
+		[ "$where" ] || ! [[ $line =~ .*(Field\ pointer|Error\ in).*:\ *byte\ ([0-9]+),?\ *bit\ ([0-9]+) ]] ||
+			where=", byte ${BASH_REMATCH[2]} bit ${BASH_REMATCH[3]}"
+		[ "$other" ] || ! [[ $line =~ ^SCSI\ Status:\ ([A-Za-z\ ]*[a-z])\ *$ ]] || other=${BASH_REMATCH[1]}
+	done <<< "$2"
 	if [ "$key" ]; then echo "$key: $more$where"
-	elif [ $status = 0 ]; then echo Good
-	elif [ $status = 24 ]; then echo "Reservation Conflict"
-	else sed -nE 's/^SCSI Status: ([A-Za-z ]*[a-z]) *$/\1/p' <<< "$said" | head -n 1 | grep . || echo "status $status: $said"
+	elif [ "$1" = 0 ]; then echo Good
+	elif [ "$1" = 24 ]; then echo "Reservation Conflict"
+	else echo "${other:-status $1: $2}"
 	fi
 }
 
