@@ -85,7 +85,10 @@ write_disk() {
 	dd if="$scratch/data" of="/dev/$1" bs=$((sectors * 512)) count=1 oflag=direct status=none
 }
 
-state_of() { cat "/sys/bus/scsi/devices/$1/state"; }
+state_of() {
+	local state
+	read -r state < "/sys/bus/scsi/devices/$1/state" && echo "$state"
+}
 
 # handlers: which of scsi_debug's handlers were called since the last mark, in order, e.g.
 # "abort device_reset bus_reset"
