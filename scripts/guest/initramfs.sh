@@ -67,7 +67,7 @@ initramfs() {
 		remove_at_exit "$new"
 		mkdir "$new/root"
 		fill_initramfs "$new/root" "$rel" "$2" "$busybox"
-		(cd "$new/root" && find . | cpio -o -H newc --quiet) > "$new/archive"
+		(cd "$new/root" && find . | cpio -o -H newc -R 0:0 --quiet) > "$new/archive"
 		mv "$new/archive" "$file"
 	fi
 	echo "$file"
