@@ -28,6 +28,22 @@
 #include "mid/log.h"
 #include "mid/show.h"
 
+/**
+ * core_command_pass - a command changes hands
+ * @cmd: a command that the caller has
+ * @to: whose it is now
+ *
+ * Context: any. Nobody else changes it meanwhile: who has a command, alone passes it on.
+ */
+void core_command_pass(struct scsi_cmnd *cmd, enum command_owner to)
+{
+	enum command_owner from = core_command_owner(cmd);
+
+	WARN_ONCE(!core_owner_may_pass(from, to), "a command that is %s may not become %s\n",
+		  core_owner_name(from), core_owner_name(to));
+	WRITE_ONCE(to_mid_command(cmd)->owner, to);
+}
+
 /* A target port group in transition (SPC-6 5.18) is asked again after this long. */
 #define REPREPARE_DELAY_MS 1000
 
@@ -135,6 +151,7 @@ void core_command_complete(struct request *rq)
 	struct scsi_device *sdev = cmd->device;
 	struct verdict verdict;
 
+	core_command_from_driver(cmd);
 	this_cpu_inc(to_mid_device(sdev)->counts->done);
 	if (unlikely(cmd->result))
 		atomic_inc(&sdev->ioerr_cnt);

@@ -349,6 +349,7 @@ static enum scsi_host_status hopeless(const struct scsi_device *sdev, struct scs
 /* A driver's refusal; what it does not know the name of is the host's business. */
 static int refused(struct scsi_cmnd *cmd, int reason)
 {
+	core_command_pass(cmd, COMMAND_OURS);
 	this_cpu_dec(to_mid_device(cmd->device)->counts->requested);
 	trace_scsi_dispatch_cmd_error(cmd, reason);
 	if (log_wanted(LOG_MLQUEUE, 3))
@@ -373,6 +374,7 @@ static int dispatch(struct scsi_device *sdev, struct scsi_cmnd *cmd)
 	if (unlikely(scsi_logging_level))
 		show_log_send(cmd);
 
+	core_command_to_driver(cmd);
 	host_byte = hopeless(sdev, cmd);
 	if (unlikely(host_byte != DID_OK)) {
 		cmd->result = host_byte << 16;

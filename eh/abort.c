@@ -8,7 +8,8 @@
  * another's sake waits for the worker.
  *
  *	timeout -> abort -> SUCCESS: the driver let go of it: retry, or finish as timed out
- *	                 -> else, or out of time: eh_recover()
+ *	                 -> FAST_IO_FAIL, or out of time: it let go, but eh_recover()
+ *	                 -> else: eh_recover(), and the command is still the driver's
  *
  * A command is aborted once: EH_ABORT_ASKED stays set through its retries, and its next timeout
  * goes straight to eh_recover(). A driver that calls scsi_done() for it from within its handler,
@@ -67,7 +68,7 @@ static void leave_waiting(struct Scsi_Host *shost, struct scsi_cmnd *cmd, bool r
 		stop_clock(shost, cmd->device);
 }
 
-/* Whether the driver has let go of the command, and in time. */
+/* Whether the driver has let go of the command, so that it may be sent again, and in time. */
 static bool get_back(struct Scsi_Host *shost, struct scsi_cmnd *cmd)
 {
 	enum scsi_disposition disposition;
@@ -78,6 +79,8 @@ static bool get_back(struct Scsi_Host *shost, struct scsi_cmnd *cmd)
 	}
 	tell(cmd, "aborting command");
 	disposition = eh_rungs[EH_RUNG_ABORT].act(cmd);
+	if (disposition == SUCCESS || disposition == FAST_IO_FAIL)
+		core_command_pass(cmd, COMMAND_OURS);
 	eh_account_abort(cmd->device, disposition == SUCCESS);
 	if (disposition != SUCCESS) {
 		tell(cmd, "cmd abort %s", disposition == FAST_IO_FAIL ? "not send" : "failed");
@@ -95,10 +98,10 @@ static void abort_worker(struct work_struct *work)
 {
 	struct scsi_cmnd *cmd = container_of(to_delayed_work(work), struct scsi_cmnd, abort_work);
 	struct Scsi_Host *shost = cmd->device->host;
-	bool returned = get_back(shost, cmd);
+	bool well = get_back(shost, cmd);
 
-	leave_waiting(shost, cmd, returned);
-	if (!returned) {
+	leave_waiting(shost, cmd, well);
+	if (!well) {
 		eh_recover(cmd);
 		return;
 	}
@@ -141,6 +144,7 @@ bool eh_abort_later(struct scsi_cmnd *cmd)
 		tell(cmd, "previous abort failed");
 		return false;
 	}
+	core_command_pass(cmd, COMMAND_ABORTING);
 	join_waiting(shost, cmd);
 	cmd->eh_eflags |= EH_ABORT_ASKED;
 	tell(cmd, "abort scheduled");

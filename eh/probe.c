@@ -3,16 +3,18 @@
  * Error handling's own commands: REQUEST SENSE, TEST UNIT READY, START STOP UNIT.
  *
  * They go past the block layer, whose requests may all be waiting for this very recovery, and
- * need no memory: each borrows a command that has failed, whose fields are put away meanwhile
- * (struct scsi_eh_save). A device is one recovery's at a time, so there is at most one on it.
+ * need no memory: each is sent in a command that has failed and is ours (COMMAND_SICK), which is
+ * lent to it (COMMAND_LENT). The fields of that are put away in its device meanwhile. A device is
+ * one recovery's at a time, so at most one command of it is lent.
  *
- * Who waits: whoever climbs, in send(); eh_device.own says for which command. A completion of
- * another is one that was given up before, and is nobody's any more.
+ * Who waits: whoever climbs, in try_once(); eh_device.own says for which command. A completion of
+ * another is one that was given up before, and changes nothing.
  *
- * A command that gets no answer in time has to be taken back before its memory is used again.
- * If the driver cannot abort it, it is marked EH_NOT_RETURNED: the rung has failed, nothing more
- * is sent with it, and the next reset that succeeds takes it back with the others. There is no
- * ladder within the ladder.
+ * A command that gets no answer in time has to be taken back before its memory is used again. If
+ * the driver cannot abort it, it stays lent, as the driver got it, since a driver unmaps data by
+ * what the command says then: the rung has failed, nothing more is sent to its device, and the
+ * next reset that succeeds takes it back with the others (eh_command_back()). There is no ladder
+ * within the ladder.
  */
 #include <linux/blk-mq.h>
 #include <linux/cleanup.h>
@@ -240,14 +242,14 @@ static int dispatch(struct scsi_cmnd *cmd)
 }
 
 /* The command got no answer. Returns whether the driver has let go of it. */
-static bool take_back(struct scsi_cmnd *cmd)
+static bool abort_own(struct scsi_cmnd *cmd)
 {
 	enum scsi_disposition disposition = eh_rungs[EH_RUNG_ABORT].act(cmd);
 
 	return disposition == SUCCESS || disposition == FAST_IO_FAIL;
 }
 
-/* One try, with the command borrowed already. STEP_REQUEUE if the driver did not take it. */
+/* One try, with the command lent already. STEP_REQUEUE if the driver did not take it. */
 static enum verdict_step try_once(struct scsi_cmnd *cmd, bool *returned)
 {
 	struct eh_device *eh = eh_of_device(cmd->device);
@@ -262,7 +264,7 @@ static enum verdict_step try_once(struct scsi_cmnd *cmd, bool *returned)
 	if (!wait_for_completion_timeout(&eh->own_done, patience(cmd->device)) &&
 	    end_expectation(eh, cmd)) {
 		show_log_completion(cmd, "TIMEOUT_ERROR");
-		*returned = take_back(cmd);
+		*returned = abort_own(cmd);
 		return STEP_RECOVER;
 	}
 	step = eh_judge_own_command(cmd).step;
@@ -270,22 +272,60 @@ static enum verdict_step try_once(struct scsi_cmnd *cmd, bool *returned)
 	return step;
 }
 
-/* Borrows the command for one try; afterwards all but its sense buffer is as before. */
+static void lend(struct scsi_cmnd *cmd, const u8 *cdb, unsigned int sense_bytes)
+{
+	struct eh_device *eh = eh_of_device(cmd->device);
+
+	core_command_pass(cmd, COMMAND_LENT);
+	eh->lent = cmd;
+	eh->submitter = cmd->submitter;
+	scsi_eh_prep_cmnd(cmd, &eh->saved, (u8 *)cdb, CDB_LENGTH, sense_bytes);
+	cmd->submitter = SUBMITTED_BY_SCSI_ERROR_HANDLER;
+	cmd->flags |= SCMD_LAST;
+}
+
+/* All but its sense buffer is as before. */
+static void end_loan(struct scsi_cmnd *cmd)
+{
+	struct eh_device *eh = eh_of_device(cmd->device);
+
+	WARN_ON_ONCE(eh->lent != cmd);
+	scsi_eh_restore_cmnd(cmd, &eh->saved);
+	cmd->submitter = eh->submitter;
+	eh->lent = NULL;
+	core_command_pass(cmd, COMMAND_SICK);
+}
+
+/**
+ * eh_command_back - the driver has let go of a command that a recovery has
+ * @cmd: the command, whosever it is
+ *
+ * Context: whoever climbs.
+ */
+void eh_command_back(struct scsi_cmnd *cmd)
+{
+	switch (core_command_owner(cmd)) {
+	case COMMAND_LENT:
+		end_loan(cmd);
+		break;
+	case COMMAND_LOST:
+		core_command_pass(cmd, COMMAND_SICK);
+		break;
+	default:
+		break;
+	}
+}
+
+/* Sends a command of ours in the one that failed, once. */
 static enum verdict_step borrow(struct scsi_cmnd *cmd, const u8 *cdb, unsigned int sense_bytes)
 {
-	enum scsi_cmnd_submitter submitter = cmd->submitter;
-	struct scsi_eh_save saved;
 	enum verdict_step step;
 	bool returned;
 
-	scsi_eh_prep_cmnd(cmd, &saved, (u8 *)cdb, CDB_LENGTH, sense_bytes);
-	cmd->submitter = SUBMITTED_BY_SCSI_ERROR_HANDLER;
-	cmd->flags |= SCMD_LAST;
+	lend(cmd, cdb, sense_bytes);
 	step = try_once(cmd, &returned);
-	scsi_eh_restore_cmnd(cmd, &saved);
-	cmd->submitter = submitter;
-	if (!returned)
-		cmd->eh_eflags |= EH_NOT_RETURNED;
+	if (returned)
+		end_loan(cmd);
 	return step;
 }
 
@@ -296,7 +336,7 @@ static enum verdict_step send(struct scsi_cmnd *cmd, const u8 *cdb, unsigned int
 	enum verdict_step step;
 
 	might_sleep();
-	while (!(cmd->eh_eflags & EH_NOT_RETURNED)) {
+	while (!eh_of_device(cmd->device)->lent) {
 		step = borrow(cmd, cdb, sense_bytes);
 		if (step != STEP_REQUEUE)
 			return step;
@@ -317,7 +357,7 @@ static enum verdict_step send_twice(struct scsi_cmnd *cmd, const u8 *cdb)
 
 /**
  * eh_request_sense - fetch the sense data of a command that came back without, and judge it
- * @cmd: the command; not lost, whatever happens
+ * @cmd: the command, which is ours
  *
  * Context: whoever climbs.
  * Return: SUCCESS if the command may now finish or be retried; FAILED if its device has to be
@@ -341,7 +381,7 @@ enum scsi_disposition eh_request_sense(struct scsi_cmnd *cmd)
 
 /**
  * eh_start_unit - start a device that may be started (SBC-5 5.31)
- * @cmd: a failed command of it
+ * @cmd: a failed command of it, which is ours
  *
  * Context: whoever climbs.
  * Return: SUCCESS or FAILED; FAILED as well if the device does not want to be started by us.
@@ -355,7 +395,7 @@ enum scsi_disposition eh_start_unit(struct scsi_cmnd *cmd)
 
 /**
  * eh_is_ready - whether a device answers TEST UNIT READY (SPC-6 6.54)
- * @cmd: a failed command of it
+ * @cmd: a failed command of it, which is ours
  *
  * Context: whoever climbs.
  * Return: true if it does, be it that it is busy.

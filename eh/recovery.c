@@ -10,6 +10,10 @@
  *	done	commands whose device is well again, or offline: nothing is with the driver any
  *		more, and when the recovery is over they are sent again or end
  *
+ * A sick command is the driver's (COMMAND_LOST, COMMAND_LENT) or ours (COMMAND_SICK), and of those
+ * of one device some may be this and some that. Whatever a rung does, only what is ours is
+ * borrowed, and only what is ours is done: the rest climbs on, until a reset takes it back.
+ *
  * The last rung takes every device offline that is still sick, so a climb always ends with
  * nobody sick. With eh_deadline over, only the last ones are climbed, from the host reset.
  *
@@ -56,24 +60,40 @@ static void take_group(enum eh_group by, struct list_head *from, struct list_hea
 			list_move_tail(&cmd->eh_entry, group);
 }
 
+static bool is_ours(const struct scsi_cmnd *cmd)
+{
+	return core_command_owner(cmd) == COMMAND_SICK;
+}
+
+/* A command of a group in which one of error handling's own may be sent, or NULL. */
+static struct scsi_cmnd *first_of_ours(struct list_head *group)
+{
+	struct scsi_cmnd *cmd;
+
+	list_for_each_entry(cmd, group, eh_entry)
+		if (is_ours(cmd))
+			return cmd;
+	return NULL;
+}
+
 /* The command that a rung is tried on for its group, or NULL if it is none of the rung's affair. */
 static struct scsi_cmnd *speaker(const struct eh_rung *rung, struct list_head *group)
 {
 	struct scsi_cmnd *cmd;
 
 	list_for_each_entry(cmd, group, eh_entry)
-		if (!rung->concerns || rung->concerns(cmd))
+		if ((!rung->borrows || is_ours(cmd)) && (!rung->concerns || rung->concerns(cmd)))
 			return cmd;
 	return NULL;
 }
 
-/* The driver has let go of all of the group's commands. */
-static void note_returned(struct list_head *group)
+/* The driver has let go of all of the group's commands, or is not asked any more. */
+static void take_back(struct list_head *group)
 {
 	struct scsi_cmnd *cmd;
 
 	list_for_each_entry(cmd, group, eh_entry)
-		cmd->eh_eflags &= ~EH_NOT_RETURNED;
+		eh_command_back(cmd);
 }
 
 /* sd counts how often a disk answered but did not read or write, and may lose its patience. */
@@ -92,9 +112,12 @@ static void finish_group(struct recovery *recovery, const struct eh_rung *rung,
 {
 	struct scsi_cmnd *cmd, *next;
 
-	list_for_each_entry_safe(cmd, next, group, eh_entry)
+	list_for_each_entry_safe(cmd, next, group, eh_entry) {
+		if (!is_ours(cmd))
+			continue;
 		if (!rung->asks_upper || !upper_driver_objects(cmd, disposition))
-			scsi_eh_finish_cmd(cmd, &recovery->done);
+			list_move_tail(&cmd->eh_entry, &recovery->done);
+	}
 }
 
 static unsigned long begun(const struct recovery *recovery)
@@ -135,11 +158,14 @@ static void limit_patience(struct recovery *recovery, const struct eh_rung *rung
 }
 
 /* An offline device is as well as it will ever be. */
-static bool is_well(struct recovery *recovery, const struct eh_rung *rung, struct scsi_cmnd *cmd)
+static bool is_well(struct recovery *recovery, const struct eh_rung *rung,
+		    struct list_head *device)
 {
-	if (!scsi_device_online(cmd->device))
+	struct scsi_cmnd *cmd = first_of_ours(device);
+
+	if (!scsi_device_online(first_of(device)->device))
 		return true;
-	if (out_of_time(recovery, rung))
+	if (!cmd || out_of_time(recovery, rung))
 		return false;
 	limit_patience(recovery, rung, cmd->device);
 	if (rung->proof == EH_PROOF_START)
@@ -164,7 +190,7 @@ static void prove(struct recovery *recovery, const struct eh_rung *rung, struct 
 		LIST_HEAD(device);
 
 		take_group(EH_GROUP_DEVICE, &unproved, &device);
-		if (is_well(recovery, rung, first_of(&device)))
+		if (is_well(recovery, rung, &device))
 			finish_group(recovery, rung, &device, SUCCESS);
 		list_splice_tail(&device, group);
 		let_go_early(recovery);
@@ -223,8 +249,8 @@ static void treat(struct recovery *recovery, const struct eh_rung *rung, struct 
 	eh_account_rung(rung, group, disposition == SUCCESS || disposition == FAST_IO_FAIL);
 	if (disposition != SUCCESS && disposition != FAST_IO_FAIL)
 		return;
-	if (rung->resets)
-		note_returned(group);
+	if (rung->resets || rung->writes_off)
+		take_back(group);
 	if (disposition == SUCCESS)
 		eh_rung_settle(rung, recovery->shost, end_of(recovery, rung));
 	if (rung->proof == EH_PROOF_VAIN)
@@ -347,12 +373,14 @@ EXPORT_SYMBOL_GPL(scsi_eh_ready_devs);
  * @scmd: the command, on whatever list it is
  * @done_q: the list that scsi_eh_flush_done_q() will get
  *
- * It does not end at once, or its end would set off new commands in the midst of the recovery.
+ * It does not end at once, or its end would set off new commands in the midst of the recovery. A
+ * transport with a recovery of its own says by this that the driver has let go of the command.
  *
  * Context: whoever owns both lists.
  */
 void scsi_eh_finish_cmd(struct scsi_cmnd *scmd, struct list_head *done_q)
 {
+	eh_command_back(scmd);
 	list_move_tail(&scmd->eh_entry, done_q);
 }
 EXPORT_SYMBOL(scsi_eh_finish_cmd);
@@ -384,7 +412,7 @@ static void let_go(struct scsi_cmnd *cmd)
 	struct scsi_device *sdev = cmd->device;
 
 	get_device(&sdev->sdev_gendev);
-	WRITE_ONCE(to_mid_command(cmd)->sick, false);
+	core_command_pass(cmd, COMMAND_OURS);
 	scoped_guard(spinlock_irqsave, sdev->host->host_lock)
 		if (!--eh_of_device(sdev)->sick)
 			eh_account_end(sdev);

@@ -26,6 +26,7 @@
 #include <scsi/scsi_transport.h>
 
 #include "abi/eh.h"
+#include "mid/command.h"
 #include "mid/log.h"
 #include "mid/recovery.h"
 
@@ -81,10 +82,13 @@ static bool lacks_sense(struct scsi_cmnd *cmd)
 	       !eh_sense_parse(cmd->sense_buffer, SCSI_SENSE_BUFFERSIZE).valid;
 }
 
-/* It is about to end, so its memory has to be wrested from the driver, whatever it takes. */
-static bool is_not_returned(struct scsi_cmnd *cmd)
+/*
+ * Its proof was lost after the last reset that there is. It is about to end, so its memory has to
+ * be wrested from the driver by one more.
+ */
+static bool is_lent(struct scsi_cmnd *cmd)
 {
-	return cmd->eh_eflags & EH_NOT_RETURNED;
+	return core_command_owner(cmd) == COMMAND_LENT;
 }
 
 #define HANDLER(_name) .handler = offsetof(struct scsi_host_template, _name)
@@ -93,6 +97,7 @@ const struct eh_rung eh_rungs[EH_RUNGS] = {
 	[EH_RUNG_SENSE] = {
 		.name		= "REQUEST SENSE",
 		.group		= EH_GROUP_COMMAND,
+		.borrows	= true,
 		.concerns	= lacks_sense,
 		.act		= eh_request_sense,
 	},
@@ -105,6 +110,7 @@ const struct eh_rung eh_rungs[EH_RUNGS] = {
 	[EH_RUNG_START] = {
 		.name		= "START UNIT",
 		.group		= EH_GROUP_DEVICE,
+		.borrows	= true,
 		.concerns	= eh_wants_start,
 		.act		= eh_start_unit,
 		.proof		= EH_PROOF_READY,
@@ -157,7 +163,7 @@ const struct eh_rung eh_rungs[EH_RUNGS] = {
 		HANDLER(eh_host_reset_handler),
 		.name		= "last host reset",
 		.group		= EH_GROUP_HOST,
-		.concerns	= is_not_returned,
+		.concerns	= is_lent,
 		.act		= reset_host,
 		.resets		= true,
 		.settle		= SETTLE_SECONDS,
@@ -168,6 +174,7 @@ const struct eh_rung eh_rungs[EH_RUNGS] = {
 		.name		= "taking offline",
 		.group		= EH_GROUP_COMMAND,
 		.act		= take_offline,
+		.writes_off	= true,
 		.late		= true,
 	},
 };

@@ -218,7 +218,8 @@ static void join(struct recovery *recovery, struct scsi_cmnd *cmd)
 	bool first = eh_scope_of(sdev->host) == recovery->scope;
 
 	list_add_tail(&cmd->eh_entry, recovery->waiting);
-	WRITE_ONCE(to_mid_command(cmd)->sick, true);
+	core_command_pass(cmd, core_owner_is_driver(core_command_owner(cmd)) ? COMMAND_LOST :
+									       COMMAND_SICK);
 	if (!eh_of_device(sdev)->sick++)
 		eh_account_begin(sdev);
 	note_begun(recovery, eh_clock_of(sdev));

@@ -40,7 +40,7 @@ static bool look_at(struct request *rq, void *data)
 	unsigned long sent = READ_ONCE(rq->deadline) - rq->timeout;
 
 	if (time_before(sent, search->since) && concerns(search->recovery, rq->q->queuedata) &&
-	    !READ_ONCE(to_mid_command(cmd)->sick))
+	    !core_owner_is_recovery(core_command_owner(cmd)))
 		search->found = true;
 	return !search->found;
 }

@@ -17,6 +17,7 @@
 #include <scsi/scsi_dbg.h>
 #include <scsi/scsi_host.h>
 
+#include "mid/command.h"
 #include "mid/show.h"
 
 /* A command's longest text: what does not fit is cut. */
@@ -81,8 +82,9 @@ static void print_command(struct seq_file *m, struct request *rq, const struct s
 
 	__scsi_format_command(text, sizeof(text), cmd->cmnd,
 			      min_t(size_t, cmd->cmd_len, sizeof(cmd->cmnd)));
-	seq_printf(m, ", .cmd=%s, .retries=%d, .allowed=%d, .result = %#x%s", text, cmd->retries,
-		   cmd->allowed, cmd->result, recovery_list(sdev->host, cmd));
+	seq_printf(m, ", .cmd=%s, .retries=%d, .allowed=%d, .result = %#x%s, .owner=%s", text,
+		   cmd->retries, cmd->allowed, cmd->result, recovery_list(sdev->host, cmd),
+		   core_owner_name(core_command_owner(cmd)));
 	print_time(m, ", .timeout=", jiffies_to_msecs(rq->timeout), "");
 	print_time(m, ", allocated ", jiffies_to_msecs(jiffies - cmd->jiffies_at_alloc), " s ago");
 }

@@ -12,6 +12,7 @@
 #include <scsi/scsi_cmnd.h>
 
 #include "mid/host.h"
+#include "mid/owner.h"
 #include "mid/verdict.h"
 
 /* Scatterlist entries that stand behind a command, so that small I/O allocates none. */
@@ -20,12 +21,13 @@
 
 /**
  * struct mid_command - the midlayer's part of a command
- * @sick: error handling has it, see eh_device.sick
+ * @owner: whose it is; set by core_command_pass() and the two functions beside it alone. Written
+ *	by whoever has the command, so never by two at a time; may be read by anybody
  * @prot: scatterlist of the protection information, if the host takes any
  * @inline_sgl: first entries of the data's scatterlist (and, after them, of @prot's)
  */
 struct mid_command {
-	bool			sick;
+	enum command_owner	owner;
 	struct scsi_data_buffer	prot;
 	struct scatterlist	inline_sgl[];
 };
@@ -53,11 +55,50 @@ void core_command_unbusy(struct scsi_cmnd *cmd);
 /* core/mode.c */
 int core_execute_simple(struct scsi_device *sdev, const u8 *cdb, int timeout, int retries);
 
+/* core/complete.c: a command changes hands, off the way of a healthy one */
+void core_command_pass(struct scsi_cmnd *cmd, enum command_owner to);
+
 /* core/complete.c: the ways on for a command that came back. Each takes it from the caller. */
 void core_command_complete(struct request *rq);
 void core_command_finish(struct scsi_cmnd *cmd);
 void core_command_retry(struct scsi_cmnd *cmd);
 void core_command_requeue(struct scsi_cmnd *cmd, int reason);
+
+static inline enum command_owner core_command_owner(const struct scsi_cmnd *cmd)
+{
+	return READ_ONCE(to_mid_command(cmd)->owner);
+}
+
+/* The change is asserted where kernels look for mistakes; elsewhere it costs one store. */
+static inline void core_command_pass_fast(struct scsi_cmnd *cmd, enum command_owner to)
+{
+	if (IS_ENABLED(CONFIG_LOCKDEP))
+		core_command_pass(cmd, to);
+	else
+		WRITE_ONCE(to_mid_command(cmd)->owner, to);
+}
+
+/**
+ * core_command_to_driver - a command is the driver's from now on
+ * @cmd: a prepared command of ours, about to be given to queuecommand()
+ *
+ * Context: any.
+ */
+static inline void core_command_to_driver(struct scsi_cmnd *cmd)
+{
+	core_command_pass_fast(cmd, COMMAND_DRIVERS);
+}
+
+/**
+ * core_command_from_driver - a command is ours again
+ * @cmd: a command that its driver has called scsi_done() for, and that was claimed by that
+ *
+ * Context: any.
+ */
+static inline void core_command_from_driver(struct scsi_cmnd *cmd)
+{
+	core_command_pass_fast(cmd, COMMAND_OURS);
+}
 
 /**
  * core_command_claim - win a command for the caller, once

@@ -29,13 +29,13 @@
 #include <linux/spinlock.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
+#include <scsi/scsi_eh.h>
 #include <scsi/scsi_host.h>
 
 #include "mid/verdict.h"
 
 /* In scsi_cmnd.eh_eflags. */
 #define EH_ABORT_ASKED		0x0002	/* it timed out and its abort has been asked for */
-#define EH_NOT_RETURNED		0x0004	/* what was sent with it is still the driver's */
 #define EH_TO_FINISH		0x0008	/* error handling knows its outcome: no retry */
 
 /* How much of a host a recovery holds, narrow to wide. */
@@ -94,7 +94,7 @@ enum eh_closed {
  * @waiting: commands that failed and were not taken up yet; under host_lock. The host's is its
  *	public eh_cmd_q
  * @own_waiting: what @waiting points to for the others
- * @sick: commands that were taken up; each is still the driver's unless a rung took it back
+ * @sick: commands that were taken up; whose each is, it says itself (mid/owner.h)
  * @fresh: commands that failed while others were stopped for a rung
  * @done: commands to be finished or retried, their devices being well again, or offline
  * @since: jiffies when the first of these commands failed, for eh_deadline; 0: none has
@@ -176,6 +176,10 @@ struct eh_target {
  * @own: the command with which error handling sent one of its own and waits; under @own_lock
  * @own_lock: taken inside any other lock
  * @own_done: completed when @own came back
+ * @lent: the command that is lent to one of error handling's own, from its sending until the
+ *	driver has let go of it, which may be after a reset; NULL: none. Whoever climbs owns it
+ * @submitter: whose @lent was
+ * @saved: the fields of @lent, and the scatterlist of a REQUEST SENSE that the driver has
  */
 struct eh_device {
 	struct recovery		recovery;
@@ -188,6 +192,9 @@ struct eh_device {
 	struct scsi_cmnd	*own;
 	spinlock_t		own_lock;
 	struct completion	own_done;
+	struct scsi_cmnd	*lent;
+	enum scsi_cmnd_submitter submitter;
+	struct scsi_eh_save	saved;
 };
 
 /* eh/thread.c */

@@ -86,7 +86,11 @@ enum eh_proof {
  * @scope: whom it touches, so who has to be stopped for it
  * @handler: offset in the host's template of the driver's function it needs; 0: none
  * @settle: seconds a parallel bus needs after it
- * @resets: devices of the group forget what they knew, and will say so
+ * @borrows: it sends a command, and needs one of ours for that; what of the group is the driver's
+ *	is none of its affair, and climbs on
+ * @resets: devices of the group forget what they knew, and will say so; the driver has let go of
+ *	the group's commands
+ * @writes_off: whether the driver has let go of them or not, the commands end
  * @alone: not climbed with the others: eh/abort.c does, in a worker, with the host running
  * @asks_upper: the upper driver may object to a device being called well
  * @late: also when the time for recovery (eh_deadline) is up
@@ -100,7 +104,9 @@ struct eh_rung {
 	enum eh_scope		scope;
 	unsigned int		handler;
 	unsigned int		settle;
+	bool			borrows;
 	bool			resets;
+	bool			writes_off;
 	bool			alone;
 	bool			asks_upper;
 	bool			late;
@@ -141,6 +147,7 @@ bool eh_stop_target(struct recovery *recovery);
 void eh_start_target(struct recovery *recovery);
 
 /* eh/probe.c */
+void eh_command_back(struct scsi_cmnd *cmd);
 enum scsi_disposition eh_request_sense(struct scsi_cmnd *cmd);
 enum scsi_disposition eh_start_unit(struct scsi_cmnd *cmd);
 bool eh_is_ready(struct scsi_cmnd *cmd);

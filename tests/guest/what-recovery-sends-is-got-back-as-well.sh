@@ -1,6 +1,7 @@
 #!/bin/bash
 # Error handling's own commands can be lost like any other. They are taken back from the driver
-# before their memory is used again: the driver would notice a command that it gets twice.
+# before their memory is used again: the driver would notice a command that it gets twice, or that
+# says something else when a reset takes it back than it did when it came.
 #: needs scsi_hostile
 #: timeout 180
 
@@ -19,7 +20,17 @@ rule "on=abort answer=failed"
 rule "lun=0 op=00 eh=1 count=1 never"
 ok "a read succeeds when the proof of the first reset is lost" get "$disk"
 ok "after a wider one" test "$(counted target_resets)" -gt 0
+is "which took back what the driver had got" "$(counted stolen)/$(counted changed)" 0/0
 is "the device is running" "$(cat "$(of "$lun0")/state")" running
+
+# So is REQUEST SENSE, which has data to be unmapped.
+no_rules
+rule "lun=0 op=28 count=1 sense="
+rule "on=abort answer=failed"
+rule "lun=0 op=03 eh=1 count=1 never"
+ok "a read succeeds when its sense data is lost on the way" get "$disk"
+is "REQUEST SENSE was sent once" "$(hits "lun=0 op=03 eh=1 count=1 never")" 1
+is "and taken back as the driver had got it" "$(counted stolen)/$(counted changed)" 0/0
 
 # It answers TEST UNIT READY too late, when nobody waits for it any more.
 no_rules

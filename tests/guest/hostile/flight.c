@@ -14,6 +14,9 @@
  * and a flight whose number is no longer that of the command is dropped. A device's flights are
  * gone when its slave_destroy returns, so the memory of a command outlives its flights.
  *
+ * What a driver unmaps when a command comes back is what the command says then; so it is compared
+ * with what it said when it came, and counted as changed if it is not the same.
+ *
  * A driver that lies says that it took a command back, and does not: it disowns the flight.
  * An echo is the memory of a command that was completed: it calls scsi_done() once more.
  *
@@ -36,12 +39,21 @@ enum flight_state {
 	FLIGHT_TAKEN,
 };
 
+/* What a command asks for, and where its data goes. */
+struct question {
+	u8			op;
+	enum dma_data_direction	direction;
+	unsigned int		entries;
+	struct scatterlist	*data;
+};
+
 struct flight {
 	struct list_head	list;
 	struct port		*port;
 	struct unit		*unit;
 	struct scsi_cmnd	*cmd;
 	u64			serial;
+	struct question		question;
 	enum flight_state	state;
 	bool			echo;
 	bool			disowned;
@@ -54,6 +66,22 @@ struct flight {
 	};
 	struct rcu_head		rcu;
 };
+
+static struct question question_of(struct scsi_cmnd *cmd)
+{
+	return (struct question) {
+		.op		= cmd->cmnd[0],
+		.direction	= cmd->sc_data_direction,
+		.entries	= scsi_sg_count(cmd),
+		.data		= scsi_sglist(cmd),
+	};
+}
+
+static bool same_question(const struct question *a, const struct question *b)
+{
+	return a->op == b->op && a->direction == b->direction && a->entries == b->entries &&
+	       a->data == b->data;
+}
 
 /**
  * flight_make - prepare to complete a command elsewhere
@@ -74,12 +102,22 @@ struct flight *flight_make(struct port *port, struct scsi_cmnd *cmd, u64 serial)
 	flight->unit = cmd->device->hostdata;
 	flight->cmd = cmd;
 	flight->serial = serial;
+	flight->question = question_of(cmd);
 	return flight;
 }
 
 static bool flight_is_current(const struct flight *flight)
 {
 	return command_serial(flight->cmd) == flight->serial;
+}
+
+/* The command goes, one way or the other; until now it was the driver's. */
+static void flight_compare(const struct flight *flight)
+{
+	struct question now = question_of(flight->cmd);
+
+	if (!flight->echo && !flight->disowned && !same_question(&flight->question, &now))
+		port_count(flight->port, STAT_CHANGED);
 }
 
 static void flight_unload(struct flight *flight)
@@ -94,12 +132,14 @@ static void flight_finish(struct flight *flight)
 	struct port *port = flight->port;
 
 	flight_unload(flight);
-	if (!flight_is_current(flight))
+	if (!flight_is_current(flight)) {
 		port_count(port, STAT_DROPPED);
-	else if (flight->echo)
+	} else if (flight->echo) {
 		scsi_done(flight->cmd);
-	else
+	} else {
+		flight_compare(flight);
 		command_end(port, flight->cmd, &flight->outcome);
+	}
 	scoped_guard(spinlock_irqsave, &port->lock)
 		list_del(&flight->list);
 	kfree_rcu(flight, rcu);
@@ -366,6 +406,8 @@ static void flight_ground(struct flight *flight, const struct outcome *end)
 	flight_unload(flight);
 	if (!flight->echo)
 		port_count(flight->port, STAT_TAKEN);
+	if (flight_is_current(flight))
+		flight_compare(flight);
 	if (end && !flight->echo && flight_is_current(flight))
 		command_end(flight->port, flight->cmd, end);
 	list_del(&flight->list);

@@ -34,6 +34,7 @@ static const char *const stat_names[] = {
 	[STAT_TAKEN]		= "taken",
 	[STAT_DROPPED]		= "dropped",
 	[STAT_STOLEN]		= "stolen",
+	[STAT_CHANGED]		= "changed",
 	[STAT_STALE_PRIV]	= "stale_priv",
 	[STAT_INIT_PRIV]	= "init_priv",
 	[STAT_EXIT_PRIV]	= "exit_priv",

@@ -107,8 +107,9 @@ stop_io() {
 }
 
 # What a host that is gone must have left: everything the midlayer got from the driver it gave back,
-# what was removed was gone when the removal returned, and could be held until then; and it never used the memory of a command that the driver still had (but for one that was given up,
-# when every handler had failed; a scenario that does so sets given_up).
+# what was removed was gone when the removal returned, and could be held until then; and it never used
+# the memory of a command that the driver still had, nor changed what it asks for (but for one that was
+# given up, when every handler had failed; a scenario that does so sets given_up).
 given_up=0
 balanced() {
 	local line
@@ -119,7 +120,7 @@ balanced() {
 		bad = v["unit_allocs"] != v["unit_destroys"] || v["target_allocs"] != v["target_destroys"] ||
 			v["init_priv"] != v["exit_priv"] || v["busy"] || v["flights"] ||
 			v["outlived"] || v["not_held"] ||
-			(v["stolen"] && !given_up)
+			((v["stolen"] || v["changed"]) && !given_up)
 		if (bad) print line
 		exit bad
 	}'
