@@ -176,7 +176,7 @@ static bool is_well(struct recovery *recovery, const struct eh_rung *rung,
 /* What is done need not wait for the others, unless everything is stopped anyway. */
 static void let_go_early(struct recovery *recovery)
 {
-	if (!recovery->whole)
+	if (!recovery->stopped)
 		scsi_eh_flush_done_q(&recovery->done);
 }
 
@@ -200,7 +200,7 @@ static void prove(struct recovery *recovery, const struct eh_rung *rung, struct 
 /* Stops those outside that a rung touches. False if it should not be tried. */
 static bool stop_others(struct recovery *recovery, const struct eh_rung *rung)
 {
-	if (recovery->whole || rung->scope != recovery->scope)
+	if (recovery->stopped || rung->scope != recovery->scope)
 		return true;
 	if (!eh_rung_exists(rung, recovery->shost))
 		return false;
@@ -215,7 +215,7 @@ static bool stop_others(struct recovery *recovery, const struct eh_rung *rung)
 
 static void start_others(struct recovery *recovery, const struct eh_rung *rung)
 {
-	if (recovery->whole || rung->scope != recovery->scope)
+	if (recovery->stopped || rung->scope != recovery->scope)
 		return;
 	if (recovery->scope == EH_SCOPE_HOST)
 		eh_start_host(recovery->shost);

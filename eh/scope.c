@@ -14,6 +14,34 @@
  * no short cut. A wider one waits until the narrower ones have come to their next rung; there
  * they end and hand over what they have.
  *
+ * Who is stopped, and who says so. Recoveries begin where eh_scope says ("here"), or wider, where
+ * a narrower one could not help ("above"):
+ *
+ *	begins           here                              above
+ *	---------------------------------------------------------------------------------------
+ *	of a device      device.held   to the end          -
+ *	                 recovery.stopped
+ *	of a target      target.fenced to the end          target.fenced  for the reset call
+ *	                 recovery.stopped, target.wanted   target.wanted  until that is over
+ *	of the host      CLOSED_RECOVERY to the end        CLOSED_RUNG    for the reset call
+ *	                 recovery.stopped                  host.wanted    until that is over
+ *
+ *	flag               set by                     cleared by           read by
+ *	---------------------------------------------------------------------------------------
+ *	recovery.active    begin(): first failure     end(), look_for_more()  who would begin it
+ *	recovery.stopped   begin_narrow(), may_begin()  the next of the same  the climber alone
+ *	device.held        join(): first failure      eh_release(): last one's end  submitters
+ *	target.fenced      eh_fence(): begin, or reset call  eh_unfence()  eh_device_listed()
+ *	target.wanted      begin_narrow()             eh_start_target(), end()  recovery_of(), climbers
+ *	                                                                     of its devices: hand over
+ *	host.wanted        eh_stop_host()             eh_start_host()      the same, of all
+ *	narrow (both)      counted up in begin_narrow(), down in end_narrow(): wider ones wait for 0
+ *	host.closed        eh_close_door()            eh_open_door()       everybody's eh_host_enter(),
+ *	host.dead          with the first bit         with the last        by the reference
+ *
+ * All are changed under host_lock but recovery.stopped, which is whose who climbs: its recovery has
+ * begun, or waits to, and nobody else looks at it.
+ *
  * Where a recovery may begin is for the driver to bear. Many a handler takes it for granted that
  * nothing else runs on its host. So hosts begin with the whole of it, as they always did, unless
  * their driver is known to do well with less, or somebody says so (attribute eh_scope). A
@@ -149,15 +177,15 @@ static void begin_whole_host(struct Scsi_Host *shost)
 	eh_close_door(shost, EH_CLOSED_RECOVERY);
 }
 
-static void begin_host(struct Scsi_Host *shost, struct recovery *recovery, bool whole)
+static void begin_host(struct Scsi_Host *shost, struct recovery *recovery, bool here)
 {
-	recovery->active = true;
-	if (whole)
+	WRITE_ONCE(recovery->active, true);
+	if (here)
 		begin_whole_host(shost);
 	wake_up(&eh_of(shost)->wake);
 }
 
-static void begin_narrow(struct recovery *recovery, bool whole)
+static void begin_narrow(struct recovery *recovery, bool here)
 {
 	struct eh_target *target = eh_of_target(recovery->starget);
 
@@ -166,23 +194,23 @@ static void begin_narrow(struct recovery *recovery, bool whole)
 	if (recovery->active)
 		return;
 	recovery->active = true;
-	recovery->whole = whole || recovery->scope == EH_SCOPE_DEVICE;
+	recovery->stopped = here;
 	eh_of(recovery->shost)->narrow++;
 	if (recovery->scope == EH_SCOPE_DEVICE)
 		target->narrow++;
-	if (whole)
+	if (here && recovery->scope == EH_SCOPE_TARGET)
 		eh_fence(recovery->starget);
 	queue_delayed_work(eh_of(recovery->shost)->queue, &recovery->work, 0);
 }
 
-/* With host_lock held. @first: recoveries of the host begin here. */
-static void begin(struct recovery *recovery, bool first)
+/* With host_lock held. @here: not widened to, but begun with; that of a device always is. */
+static void begin(struct recovery *recovery, bool here)
 {
 	lockdep_assert_held(recovery->shost->host_lock);
 	if (recovery->scope == EH_SCOPE_HOST)
-		begin_host(recovery->shost, recovery, first);
+		begin_host(recovery->shost, recovery, here);
 	else
-		begin_narrow(recovery, first && recovery->scope == EH_SCOPE_TARGET);
+		begin_narrow(recovery, here || recovery->scope == EH_SCOPE_DEVICE);
 }
 
 static void tell_upper_driver(struct scsi_cmnd *cmd)
@@ -215,7 +243,7 @@ static void note_begun(struct recovery *recovery, unsigned long since)
 static void join(struct recovery *recovery, struct scsi_cmnd *cmd)
 {
 	struct scsi_device *sdev = cmd->device;
-	bool first = eh_scope_of(sdev->host) == recovery->scope;
+	bool here = eh_scope_of(sdev->host) == recovery->scope;
 
 	list_add_tail(&cmd->eh_entry, recovery->waiting);
 	core_command_pass(cmd, core_owner_is_driver(core_command_owner(cmd)) ? COMMAND_LOST :
@@ -225,9 +253,9 @@ static void join(struct recovery *recovery, struct scsi_cmnd *cmd)
 	note_begun(recovery, eh_clock_of(sdev));
 	if (recovery->scope == EH_SCOPE_HOST)
 		sdev->host->host_failed++;
-	if (!first || recovery->scope != EH_SCOPE_HOST)
+	if (!here || recovery->scope != EH_SCOPE_HOST)
 		eh_hold(sdev);
-	begin(recovery, first);
+	begin(recovery, here);
 }
 
 /**
@@ -283,15 +311,15 @@ static void end_narrow(struct recovery *recovery)
 }
 
 /* A target that was fenced to the end has come to it; whoever fails now is waited for anew. */
-static void unfence_whole(struct recovery *recovery)
+static void unfence_stopped(struct recovery *recovery)
 {
-	if (recovery->whole && recovery->scope == EH_SCOPE_TARGET)
+	if (recovery->stopped && recovery->scope == EH_SCOPE_TARGET)
 		eh_unfence(recovery->starget, recovery->shost);
 }
 
 static void begin_anew(struct recovery *recovery)
 {
-	if (recovery->whole && recovery->scope == EH_SCOPE_TARGET)
+	if (recovery->stopped && recovery->scope == EH_SCOPE_TARGET)
 		eh_fence(recovery->starget);
 }
 
@@ -301,7 +329,7 @@ static void begin_anew(struct recovery *recovery)
  */
 static bool end(struct recovery *recovery)
 {
-	unfence_whole(recovery);
+	unfence_stopped(recovery);
 	guard(spinlock_irqsave)(recovery->shost->host_lock);
 	if (eh_is_wanted_wider(recovery))
 		list_splice_tail_init(recovery->waiting, &recovery->sick);
@@ -326,12 +354,12 @@ static bool is_ready(struct recovery *recovery)
 		return false;
 	if (recovery->scope == EH_SCOPE_TARGET && READ_ONCE(eh_of_target(recovery->starget)->narrow))
 		return false;
-	return !recovery->whole || eh_is_quiet(recovery);
+	return !recovery->stopped || eh_is_quiet(recovery);
 }
 
 static unsigned int first_rung(const struct recovery *recovery)
 {
-	return recovery->whole ? EH_RUNG_SENSE : EH_RUNG_TARGET_RESET;
+	return recovery->stopped ? EH_RUNG_SENSE : EH_RUNG_TARGET_RESET;
 }
 
 static unsigned int last_rung(const struct recovery *recovery)
@@ -385,7 +413,7 @@ void eh_recovery_init(struct recovery *recovery, struct Scsi_Host *shost, enum e
 	*recovery = (struct recovery) {
 		.shost		= shost,
 		.scope		= scope,
-		.whole		= scope == EH_SCOPE_HOST,
+		.stopped	= scope == EH_SCOPE_HOST,
 		.waiting	= scope == EH_SCOPE_HOST ? &shost->eh_cmd_q : &recovery->own_waiting,
 	};
 	INIT_LIST_HEAD(&recovery->own_waiting);

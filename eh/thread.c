@@ -2,13 +2,15 @@
 /*
  * The recovery of a host, by its thread.
  *
- *	whole	the host's recoveries begin with all of it, or a driver has asked for one
+ *	stopped	the host's recoveries begin with all of it, or a driver has asked for one
  *		(scsi_schedule_eh()): the door is closed, and the thread climbs from the first rung
  *		when the host has drained, with nothing running but what it sends itself
  *	else	narrower recoveries have handed over what they could not help (eh/scope.c): the
  *		thread climbs the wide rungs, and stops the host for their calls alone
  *
- * Either ends with every command that was taken up retried or finished.
+ * Which of the two it is, is decided once, with the condition for beginning (may_begin()): the door
+ * can be closed at any moment, but only then has the host drained. Either ends with every command
+ * that was taken up retried or finished, and what was asked for meanwhile comes next.
  *
  * Lifetime: the thread lives from eh_host_alloc() to eh_host_stop() and holds no reference on the
  * host. References it takes on devices may turn out to be the last and bring their release about,
@@ -124,23 +126,27 @@ void eh_lock_doors(struct Scsi_Host *shost)
 		}
 }
 
-static bool is_whole(const struct Scsi_Host *shost)
+static bool is_to_be_stopped(const struct Scsi_Host *shost)
 {
 	return READ_ONCE(eh_of(shost)->closed) & EH_CLOSED_RECOVERY;
 }
 
 static bool is_asked_for(const struct Scsi_Host *shost)
 {
-	return is_whole(shost) || READ_ONCE(eh_of(shost)->recovery.active);
+	return is_to_be_stopped(shost) || READ_ONCE(eh_of(shost)->recovery.active);
 }
 
-/* A recovery of the whole host waits until it is empty and nobody else is at it. */
+/*
+ * Sets how the recovery that may begin now is to climb. One with the host stopped waits until that
+ * is empty and nobody else is at it.
+ */
 static bool may_begin(struct Scsi_Host *shost)
 {
 	struct eh_host *eh = eh_of(shost);
 
-	if (!is_whole(shost))
-		return eh->recovery.active;
+	eh->recovery.stopped = is_to_be_stopped(shost);
+	if (!eh->recovery.stopped)
+		return READ_ONCE(eh->recovery.active);
 	return eh_has_drained(eh) && !READ_ONCE(eh->narrow) && !eh_is_reset_by_hand(shost);
 }
 
@@ -148,18 +154,17 @@ static void climb(struct Scsi_Host *shost)
 {
 	struct recovery *recovery = &eh_of(shost)->recovery;
 
-	recovery->whole = is_whole(shost);
 	eh_take_waiting(recovery);
 	if (log_wanted(LOG_ERROR, 1))
 		shost_printk(KERN_INFO, shost, "Total of %zu commands require eh work\n",
 			     list_count_nodes(&recovery->sick));
-	eh_climb(recovery, recovery->whole ? EH_RUNG_SENSE : EH_RUNG_BUS_RESET, EH_RUNG_OFFLINE);
-	if (recovery->whole)
+	eh_climb(recovery, recovery->stopped ? EH_RUNG_SENSE : EH_RUNG_BUS_RESET, EH_RUNG_OFFLINE);
+	if (recovery->stopped)
 		shost->last_reset = 0;
 	scsi_eh_flush_done_q(&recovery->done);
 }
 
-static void end_whole(struct Scsi_Host *shost)
+static void start_again(struct Scsi_Host *shost)
 {
 	scoped_guard(spinlock_irqsave, shost->host_lock) {
 		shost->host_failed = 0;
@@ -180,7 +185,7 @@ static void look_for_more(struct Scsi_Host *shost)
 
 	guard(spinlock_irqsave)(shost->host_lock);
 	eh->recovery.active = !list_empty(&shost->eh_cmd_q);
-	if (!is_whole(shost) && !eh->recovery.active) {
+	if (!is_to_be_stopped(shost) && !eh->recovery.active) {
 		shost->host_failed = 0;
 		shost->last_reset = 0;
 	}
@@ -191,15 +196,15 @@ static void look_for_more(struct Scsi_Host *shost)
 
 static void recover_awake(struct Scsi_Host *shost)
 {
-	bool whole = is_whole(shost);
+	bool stopped = eh_of(shost)->recovery.stopped;
 
-	if (whole && shost->transportt->eh_strategy_handler)
+	if (stopped && shost->transportt->eh_strategy_handler)
 		shost->transportt->eh_strategy_handler(shost);
 	else
 		climb(shost);
 	eh_lock_doors(shost);
-	if (whole)
-		end_whole(shost);
+	if (stopped)
+		start_again(shost);
 	look_for_more(shost);
 }
 
@@ -299,7 +304,7 @@ int eh_host_alloc(struct Scsi_Host *shost)
 /* A recovery that was scheduled too late to be run; without a command it drains by itself. */
 static void await_drain(struct Scsi_Host *shost)
 {
-	while (is_whole(shost) &&
+	while (is_to_be_stopped(shost) &&
 	       !wait_event_idle_timeout(eh_of(shost)->wake, eh_has_drained(eh_of(shost)),
 					EH_RECHECK_PERIOD))
 		;

@@ -90,7 +90,8 @@ enum eh_closed {
  * @starget: the target that a recovery of a target, or of a device in it, is about
  * @scope: what it is about
  * @active: it has begun and not ended; under host_lock
- * @whole: all that it is about is held to its end, not only for the call that resets it
+ * @stopped: all that it is about is stopped from its begin to its end, and it climbs from the first
+ *	rung; else only for the call that resets it, and it climbs the rungs of its scope
  * @waiting: commands that failed and were not taken up yet; under host_lock. The host's is its
  *	public eh_cmd_q
  * @own_waiting: what @waiting points to for the others
@@ -105,7 +106,7 @@ struct recovery {
 	struct scsi_target	*starget;
 	enum eh_scope		scope;
 	bool			active;
-	bool			whole;
+	bool			stopped;
 	struct list_head	*waiting;
 	struct list_head	own_waiting;
 	struct list_head	sick;
