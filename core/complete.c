@@ -172,14 +172,34 @@ void core_command_complete(struct request *rq)
 		core_command_requeue(cmd, verdict.reason);
 }
 
-/* It goes before whatever waits already. Recovery starts the queues itself when it ends. */
+/*
+ * Gives a request back to the block layer, to be sent again before whatever waits already.
+ *
+ * Once it is on the requeue list the request is anybody's who runs that list: it may be sent, end,
+ * and be another's before this returns, and with it its queue's last hold may go. So the queue is
+ * held meanwhile, and nothing of the request is looked at any more.
+ *
+ * The list is kicked here, after the request is on it, whatever the state of the host and whoever
+ * else may do so: a request that is requeued is run by the one who requeued it. Where its host or
+ * device is in recovery, it is turned back at the door or waits in a quiesced queue like any other.
+ */
+static void give_back(struct request *rq, unsigned long delay_ms)
+{
+	struct request_queue *q = rq->q;
+
+	percpu_ref_get(&q->q_usage_counter);
+	blk_mq_requeue_request(rq, false);
+	blk_mq_delay_kick_requeue_list(q, delay_ms);
+	percpu_ref_put(&q->q_usage_counter);
+}
+
 static void requeue(struct scsi_cmnd *cmd, int reason)
 {
 	if (log_wanted(LOG_MLQUEUE, 1))
 		scmd_printk(KERN_INFO, cmd, "Inserting command %p into mlqueue\n", cmd);
 	core_command_block(cmd, reason);
 	cmd->result = 0;
-	blk_mq_requeue_request(scsi_cmd_to_rq(cmd), !scsi_host_in_recovery(cmd->device->host));
+	give_back(scsi_cmd_to_rq(cmd), 0);
 }
 
 /**
@@ -213,9 +233,7 @@ static void reprepare(struct scsi_cmnd *cmd, unsigned long delay_ms)
 
 	core_command_unprepare(cmd);
 	rq->rq_flags &= ~RQF_DONTPREP;
-	blk_mq_requeue_request(rq, false);
-	if (!scsi_host_in_recovery(cmd->device->host))
-		blk_mq_delay_kick_requeue_list(rq->q, delay_ms);
+	give_back(rq, delay_ms);
 }
 
 /* The whole of the request has ended; neither it nor the command exists afterwards. */
@@ -348,7 +366,11 @@ static void end_block_request(struct scsi_cmnd *cmd)
 		apply_rest(cmd);
 }
 
-/* Whoever passed the command through looks at the result himself: it ends as a whole. */
+/*
+ * Whoever passed the command through looks at the result himself: it ends as a whole. Only where it
+ * has no data, so that nothing can have been done by halves, its failure is judged as a rest would
+ * be: what somebody's reset cost is sent again.
+ */
 static void end_passthrough(struct scsi_cmnd *cmd)
 {
 	struct request *rq = scsi_cmd_to_rq(cmd);
@@ -358,6 +380,10 @@ static void end_passthrough(struct scsi_cmnd *cmd)
 		done = eh_verdict_done(cmd);
 	if (done.tell)
 		scsi_print_sense(cmd);
+	if (unlikely(done.error != VERDICT_OK) && !blk_rq_bytes(rq)) {
+		apply_rest(cmd);
+		return;
+	}
 	if (WARN_ON_ONCE(!end_bytes(cmd, block_layer_status[done.error], blk_rq_bytes(rq))))
 		end_request(cmd, BLK_STS_IOERR);
 }

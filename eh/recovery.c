@@ -397,13 +397,9 @@ static void finish(struct scsi_cmnd *cmd)
 
 static void retry(struct scsi_cmnd *cmd)
 {
-	struct request_queue *q = cmd->device->request_queue;
-
 	if (log_wanted(LOG_ERROR, 2))
 		scmd_printk(KERN_INFO, cmd, "%s: flush retry cmd\n", current->comm);
-	/* The command goes, but not its queue: it cannot be sent before the door is open. */
 	core_command_retry(cmd);
-	blk_mq_kick_requeue_list(q);
 }
 
 /* With its last sick command, a device goes on. Nothing else keeps it from being taken down then. */
