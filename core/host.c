@@ -386,6 +386,8 @@ static void host_take_down(struct Scsi_Host *shost)
 	core_pm_get_host(shost);
 	flush_workqueue(shost->tmf_work_q);
 	core_host_remove_devices(shost);
+	/* Attributes go, and who is in them is waited for, before what they look at does. */
+	device_del(&shost->shost_dev);
 	core_tagset_put(shost);
 	wait_for_completion(&shost->tagset_freed);
 	core_target_wait_all(shost);
@@ -394,7 +396,7 @@ static void host_take_down(struct Scsi_Host *shost)
 	eh_host_stop(shost);
 
 	transport_unregister_device(&shost->shost_gendev);
-	device_unregister(&shost->shost_dev);
+	put_device(&shost->shost_dev);
 	device_del(&shost->shost_gendev);
 }
 

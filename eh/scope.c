@@ -106,17 +106,32 @@ enum eh_scope eh_scope_of(const struct Scsi_Host *shost)
 }
 
 /**
+ * eh_may_scope - whether recoveries of a host may begin somewhere
+ * @shost: the host
+ * @scope: where
+ *
+ * Context: any.
+ * Return: false if the host's transport recovers it in its own way, and that needs all of it.
+ */
+bool eh_may_scope(const struct Scsi_Host *shost, enum eh_scope scope)
+{
+	return scope == EH_SCOPE_HOST || !shost->transportt->eh_strategy_handler;
+}
+
+/**
  * eh_set_scope - say where recoveries of a host begin from now on
  * @shost: the host
  * @scope: where; those under way go on as they began
  *
- * Context: process context, may sleep.
+ * Context: process context, may sleep; not after eh_host_stop(), which frees what is set here.
  * Return: 0, or -EOPNOTSUPP if the host's transport recovers it in its own way.
  */
 int eh_set_scope(struct Scsi_Host *shost, enum eh_scope scope)
 {
-	if (shost->transportt->eh_strategy_handler && scope != EH_SCOPE_HOST)
+	if (!eh_may_scope(shost, scope))
 		return -EOPNOTSUPP;
+	if (WARN_ON_ONCE(!shost->tmf_work_q))
+		return -ENODEV;
 	WRITE_ONCE(eh_of(shost)->scope, scope);
 	workqueue_set_max_active(shost->tmf_work_q, scope == EH_SCOPE_HOST ?
 				 ABORTS_ON_WHOLE_HOST : ABORTS_AT_ONCE);

@@ -175,7 +175,23 @@ static int eh_scope_set(struct Scsi_Host *shost, const char *text)
 
 	return scope < 0 ? scope : eh_set_scope(shost, scope);
 }
-ATTR_HOST_RW(eh_scope, "%s", scope_names[eh_scope_of(shost)]);
+ATTR_STORE(eh_scope, class_to_shost(dev))
+
+/* All that may be written, the one that holds in brackets. */
+static ssize_t eh_scope_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct Scsi_Host *shost = class_to_shost(dev);
+	enum eh_scope now = eh_scope_of(shost), scope;
+	int len = 0;
+
+	for (scope = EH_SCOPE_DEVICE; scope <= EH_SCOPE_HOST; scope++)
+		if (scope == now || eh_may_scope(shost, scope))
+			len += sysfs_emit_at(buf, len, scope == now ? "[%s] " : "%s ",
+					     scope_names[scope]);
+	buf[len - 1] = '\n';
+	return len;
+}
+static DEVICE_ATTR_RW(eh_scope);
 
 static struct attribute *host_attrs[] = {
 	ATTR(active_mode),

@@ -216,7 +216,7 @@ void eh_target_stop(struct scsi_target *starget);
 
 /* eh/scope.c */
 void eh_recover(struct scsi_cmnd *cmd);
-bool eh_may_scope(const struct Scsi_Host *shost);
+bool eh_may_scope(const struct Scsi_Host *shost, enum eh_scope scope);
 int eh_set_scope(struct Scsi_Host *shost, enum eh_scope scope);
 enum eh_scope eh_scope_of(const struct Scsi_Host *shost);
 
