@@ -93,9 +93,19 @@ void core_budget_resize(struct scsi_device *sdev, unsigned int depth)
 	if (init_map(sdev, &map, depth))
 		return;
 	blk_mq_freeze_queue(sdev->request_queue);
-	swap(map, sdev->budget_map);
+	/* Recoveries of the device's target count its tokens under this lock: they see one or other. */
+	scoped_guard(spinlock_irqsave, sdev->host->host_lock)
+		swap(map, sdev->budget_map);
 	blk_mq_unfreeze_queue(sdev->request_queue);
 	sbitmap_free(&map);
+}
+
+/* Commands that have a token and may come back by themselves: not what a recovery has. */
+static unsigned int in_flight(struct scsi_device *sdev)
+{
+	unsigned int sick = eh_device_sick(sdev), busy = scsi_device_busy(sdev);
+
+	return busy > sick ? busy - sick : 0;
 }
 
 /*
@@ -107,7 +117,7 @@ static bool still_blocked(struct scsi_device *sdev)
 	if (likely(!atomic_read(&sdev->device_blocked)))
 		return false;
 	/* Our own token counts. */
-	if (scsi_device_busy(sdev) > 1 || atomic_dec_return(&sdev->device_blocked) > 0)
+	if (in_flight(sdev) > 1 || atomic_dec_return(&sdev->device_blocked) > 0)
 		return true;
 	if (log_wanted(LOG_MLQUEUE, 3))
 		sdev_printk(KERN_INFO, sdev, "unblocking device at zero depth\n");
@@ -119,7 +129,7 @@ static void promise_restart(struct scsi_device *sdev)
 	atomic_inc(&sdev->restarts);
 	/* The dispatching side's barrier, see the top of this file. */
 	smp_mb__after_atomic();
-	if (!scsi_device_busy(sdev) && !scsi_device_blocked(sdev))
+	if (!in_flight(sdev) && !scsi_device_blocked(sdev))
 		blk_mq_delay_run_hw_queues(sdev->request_queue, RERUN_DELAY_MS);
 }
 

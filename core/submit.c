@@ -26,6 +26,7 @@
 #include "mid/host.h"
 #include "mid/log.h"
 #include "mid/show.h"
+#include "mid/target.h"
 
 /* Once for each state of being offline, or the log would drown. */
 static blk_status_t reject_offline(struct scsi_device *sdev)
@@ -79,7 +80,9 @@ static bool target_still_blocked(struct scsi_target *starget, unsigned int other
 {
 	if (likely(atomic_read(&starget->target_blocked) <= 0))
 		return false;
-	if (others || atomic_dec_return(&starget->target_blocked) > 0)
+	/* What a recovery has counts as busy, but comes back when that is over. */
+	if (others > READ_ONCE(to_mid_target(starget)->eh.sick) ||
+	    atomic_dec_return(&starget->target_blocked) > 0)
 		return true;
 	if (log_wanted(LOG_MLQUEUE, 3))
 		starget_printk(KERN_INFO, starget, "unblocking target at zero depth\n");

@@ -276,13 +276,15 @@ EXPORT_SYMBOL(scsi_host_busy);
 
 static bool stop_at_once(struct scsi_cmnd *cmd, void *found)
 {
-	*(bool *)found = true;
-	return false;
+	*(bool *)found = !core_owner_is_recovery(core_command_owner(cmd));
+	return !*(bool *)found;
 }
 
 /**
- * core_host_has_busy - whether a host's driver has any command
+ * core_host_has_busy - whether a host's driver has any command that may come back by itself
  * @shost: an added host
+ *
+ * What a recovery has comes back when that is over, which may be long; nobody need wait for it.
  *
  * Context: any. Stops at the first it finds.
  * Return: true if so.

@@ -409,9 +409,12 @@ static void let_go(struct scsi_cmnd *cmd)
 
 	get_device(&sdev->sdev_gendev);
 	core_command_pass(cmd, COMMAND_OURS);
-	scoped_guard(spinlock_irqsave, sdev->host->host_lock)
+	scoped_guard(spinlock_irqsave, sdev->host->host_lock) {
+		WRITE_ONCE(eh_of_target(sdev->sdev_target)->sick,
+			   eh_of_target(sdev->sdev_target)->sick - 1);
 		if (!--eh_of_device(sdev)->sick)
 			eh_account_end(sdev);
+	}
 	if (scsi_device_online(sdev) && eh_may_retry(cmd))
 		retry(cmd);
 	else

@@ -63,6 +63,18 @@ static inline bool eh_device_is_held(const struct scsi_device *sdev)
 	return READ_ONCE(to_mid_device(sdev)->eh.held);
 }
 
+/**
+ * eh_device_sick - how many commands of a device its recovery has
+ * @sdev: the device
+ *
+ * Context: any.
+ * Return: their number; each has a token of the device's budget.
+ */
+static inline unsigned int eh_device_sick(const struct scsi_device *sdev)
+{
+	return READ_ONCE(to_mid_device(sdev)->eh.sick);
+}
+
 /* core/life.c: where a unit is in its life, and who takes it down */
 void core_life_init(struct scsi_device *sdev);
 bool core_life_set(struct scsi_device *sdev, enum core_life life);

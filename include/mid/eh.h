@@ -152,12 +152,14 @@ struct eh_host {
 /**
  * struct eh_target - what error handling keeps per target
  * @recovery: the target's own
+ * @sick: commands of its devices that failed, see eh_device.sick; under host_lock
  * @narrow: recoveries of its devices that are active; under host_lock
  * @wanted: its recovery waits for those to come to it; under host_lock
  * @fenced: its devices are, and new ones are to be; under host_lock
  */
 struct eh_target {
 	struct recovery		recovery;
+	unsigned int		sick;
 	unsigned int		narrow;
 	bool			wanted;
 	bool			fenced;
