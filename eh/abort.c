@@ -72,6 +72,7 @@ static void leave_waiting(struct Scsi_Host *shost, struct scsi_cmnd *cmd, bool r
 static bool get_back(struct Scsi_Host *shost, struct scsi_cmnd *cmd)
 {
 	enum scsi_disposition disposition;
+	unsigned long began = jiffies;
 
 	if (eh_is_late(shost, eh_clock_of(cmd->device))) {
 		tell(cmd, "eh timeout, not aborting");
@@ -81,7 +82,7 @@ static bool get_back(struct Scsi_Host *shost, struct scsi_cmnd *cmd)
 	disposition = eh_rungs[EH_RUNG_ABORT].act(cmd);
 	if (disposition == SUCCESS || disposition == FAST_IO_FAIL)
 		core_command_pass(cmd, COMMAND_OURS);
-	eh_account_abort(cmd->device, disposition == SUCCESS);
+	eh_account_abort(cmd->device, disposition == SUCCESS, jiffies_to_msecs(jiffies - began));
 	if (disposition != SUCCESS) {
 		tell(cmd, "cmd abort %s", disposition == FAST_IO_FAIL ? "not send" : "failed");
 		return false;

@@ -8,7 +8,8 @@
  *
  * To be read in debugfs, scsi_mid/hostN/recovery: a line for the host, with devices that are gone,
  * and one for each of its devices. A rung's column says how often it helped, of how often it was
- * tried.
+ * tried; ms is the time that devices were in recovery, abort_ms what drivers took for aborts, which
+ * come before a recovery or make it needless.
  */
 #include <linux/cleanup.h>
 #include <linux/debugfs.h>
@@ -110,12 +111,15 @@ void eh_account_rung(const struct eh_rung *rung, struct list_head *group, bool s
  * eh_account_abort - an abort was tried, with the host running
  * @sdev: the device
  * @success: the driver has let go of the command
+ * @ms: how long the driver took, in milliseconds
  *
  * Context: process context.
  */
-void eh_account_abort(struct scsi_device *sdev, bool success)
+void eh_account_abort(struct scsi_device *sdev, bool success, unsigned int ms)
 {
 	guard(spinlock_irqsave)(sdev->host->host_lock);
+	eh_of(sdev->host)->account.abort_ms += ms;
+	eh_of_device(sdev)->account.abort_ms += ms;
 	add_rung(&eh_of(sdev->host)->account, EH_RUNG_ABORT, success);
 	add_rung(&eh_of_device(sdev)->account, EH_RUNG_ABORT, success);
 	trace_scsi_mid_rung(sdev, eh_rungs[EH_RUNG_ABORT].name, success);
@@ -138,7 +142,8 @@ static void show_head(struct seq_file *file)
 {
 	unsigned int i;
 
-	seq_printf(file, "%-16s %7s %9s %7s %9s", "of", "begun", "succeeded", "failed", "ms");
+	seq_printf(file, "%-16s %7s %9s %7s %9s %9s", "of", "begun", "succeeded", "failed", "ms",
+		   "abort_ms");
 	for (i = 0; i < EH_RUNGS; i++)
 		seq_printf(file, " %9s", columns[i]);
 	seq_putc(file, '\n');
@@ -148,8 +153,8 @@ static void show_line(struct seq_file *file, const char *name, const struct eh_a
 {
 	unsigned int i;
 
-	seq_printf(file, "%-16s %7llu %9llu %7llu %9llu", name, account->begun,
-		   account->succeeded, account->failed, account->ms);
+	seq_printf(file, "%-16s %7llu %9llu %7llu %9llu %9llu", name, account->begun,
+		   account->succeeded, account->failed, account->ms, account->abort_ms);
 	for (i = 0; i < EH_RUNGS; i++)
 		seq_printf(file, " %4llu/%-4llu", account->helped[i], account->tried[i]);
 	seq_putc(file, '\n');

@@ -65,6 +65,7 @@ enum {
  * @succeeded: those after which the device was online
  * @failed: and those after which it was not
  * @ms: how long they took, together
+ * @abort_ms: how long drivers took for aborts, which come before, and are not in @ms
  * @tried: rungs that were tried
  * @helped: and did what they are for
  */
@@ -73,6 +74,7 @@ struct eh_account {
 	u64	succeeded;
 	u64	failed;
 	u64	ms;
+	u64	abort_ms;
 	u64	tried[EH_RUNGS];
 	u64	helped[EH_RUNGS];
 };

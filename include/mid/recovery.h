@@ -135,7 +135,7 @@ void eh_account_begin(struct scsi_device *sdev);
 void eh_account_end(struct scsi_device *sdev);
 void eh_account_rung(const struct eh_rung *rung, struct list_head *group, bool success);
 void eh_account_close(struct Scsi_Host *shost);
-void eh_account_abort(struct scsi_device *sdev, bool success);
+void eh_account_abort(struct scsi_device *sdev, bool success, unsigned int ms);
 
 /* eh/hold.c */
 void eh_hold(struct scsi_device *sdev);
