@@ -33,9 +33,6 @@
 #include "mid/recovery.h"
 #include "mid/show.h"
 
-/* A driver that does not take a command is asked again after this long. */
-#define STALL_MS	100
-
 #define CDB_LENGTH	6
 #define START_BIT	1
 
@@ -256,11 +253,13 @@ static enum verdict_step try_once(struct scsi_cmnd *cmd, bool *returned)
 	enum verdict_step step;
 
 	*returned = true;
+	eh->away = true;
 	expect(eh, cmd);
 	if (dispatch(cmd)) {
 		end_expectation(eh, cmd);
 		return STEP_REQUEUE;
 	}
+	eh->away = false;
 	if (!wait_for_completion_timeout(&eh->own_done, patience(cmd->device)) &&
 	    end_expectation(eh, cmd)) {
 		show_log_completion(cmd, "TIMEOUT_ERROR");
@@ -268,6 +267,7 @@ static enum verdict_step try_once(struct scsi_cmnd *cmd, bool *returned)
 		return STEP_RECOVER;
 	}
 	step = eh_judge_own_command(cmd).step;
+	eh->away = eh_path_is_away(cmd->result);
 	show_log_completion(cmd, step == STEP_FINISH ? "SUCCESS" : "FAILED");
 	return step;
 }
@@ -329,30 +329,35 @@ static enum verdict_step borrow(struct scsi_cmnd *cmd, const u8 *cdb, unsigned i
 	return step;
 }
 
-/* Sends a command; STEP_FINISH if all is well, STEP_RETRY if it may be next time. */
-static enum verdict_step send(struct scsi_cmnd *cmd, const u8 *cdb, unsigned int sense_bytes)
+/*
+ * Sends a command; STEP_FINISH if all is well, STEP_RETRY if it may be next time. With @stall, who
+ * does not take it is asked again as long as a command may take.
+ */
+static enum verdict_step send(struct scsi_cmnd *cmd, const u8 *cdb, unsigned int sense_bytes,
+			      bool stall)
 {
 	unsigned long give_up = jiffies + patience(cmd->device);
 	enum verdict_step step;
 
 	might_sleep();
+	eh_of_device(cmd->device)->away = false;
 	while (!eh_of_device(cmd->device)->lent) {
 		step = borrow(cmd, cdb, sense_bytes);
 		if (step != STEP_REQUEUE)
 			return step;
-		if (time_after(jiffies + msecs_to_jiffies(STALL_MS), give_up))
+		if (!stall || time_after(jiffies + msecs_to_jiffies(EH_STALL_MS), give_up))
 			break;
-		msleep(STALL_MS);
+		msleep(EH_STALL_MS);
 	}
 	return STEP_RECOVER;
 }
 
 /* Sends a command, and once more if it might then go better. */
-static enum verdict_step send_twice(struct scsi_cmnd *cmd, const u8 *cdb)
+static enum verdict_step send_twice(struct scsi_cmnd *cmd, const u8 *cdb, bool stall)
 {
-	enum verdict_step step = send(cmd, cdb, 0);
+	enum verdict_step step = send(cmd, cdb, 0, stall);
 
-	return step == STEP_RETRY ? send(cmd, cdb, 0) : step;
+	return step == STEP_RETRY ? send(cmd, cdb, 0, stall) : step;
 }
 
 /**
@@ -365,7 +370,7 @@ static enum verdict_step send_twice(struct scsi_cmnd *cmd, const u8 *cdb)
  */
 enum scsi_disposition eh_request_sense(struct scsi_cmnd *cmd)
 {
-	if (send(cmd, NULL, SCSI_SENSE_BUFFERSIZE) != STEP_FINISH)
+	if (send(cmd, NULL, SCSI_SENSE_BUFFERSIZE, true) != STEP_FINISH)
 		return FAILED;
 	switch (eh_verdict(cmd).action) {
 	case VERDICT_FINISH:
@@ -379,6 +384,11 @@ enum scsi_disposition eh_request_sense(struct scsi_cmnd *cmd)
 	}
 }
 
+static enum verdict_step start(struct scsi_cmnd *cmd, bool stall)
+{
+	return cmd->device->allow_restart ? send_twice(cmd, start_unit, stall) : STEP_RECOVER;
+}
+
 /**
  * eh_start_unit - start a device that may be started (SBC-5 5.31)
  * @cmd: a failed command of it, which is ours
@@ -388,19 +398,21 @@ enum scsi_disposition eh_request_sense(struct scsi_cmnd *cmd)
  */
 enum scsi_disposition eh_start_unit(struct scsi_cmnd *cmd)
 {
-	if (!cmd->device->allow_restart)
-		return FAILED;
-	return send_twice(cmd, start_unit) == STEP_FINISH ? SUCCESS : FAILED;
+	return start(cmd, true) == STEP_FINISH ? SUCCESS : FAILED;
 }
 
 /**
  * eh_is_ready - whether a device answers TEST UNIT READY (SPC-6 6.54)
  * @cmd: a failed command of it, which is ours
+ * @start_first: whether START UNIT comes first, where the device may be started
+ * @stall: whether it is waited for one that cannot be reached; else eh_device.away tells
  *
  * Context: whoever climbs.
  * Return: true if it does, be it that it is busy.
  */
-bool eh_is_ready(struct scsi_cmnd *cmd)
+bool eh_is_ready(struct scsi_cmnd *cmd, bool start_first, bool stall)
 {
-	return send_twice(cmd, test_unit_ready) != STEP_RECOVER;
+	if (start_first)
+		start(cmd, stall);
+	return send_twice(cmd, test_unit_ready, stall) != STEP_RECOVER;
 }

@@ -25,10 +25,13 @@
  * for how. A recovery that has come from a narrower scope stops the rest of its own only for the
  * call that resets it; what fails meanwhile (fresh) was reset with the others and is treated with
  * them. Settling and proving are done with the rest at work, and a device that is proved goes on
- * at once.
+ * at once: after a wide reset, one that is away meanwhile is asked again in rounds, and nobody waits
+ * for it who is there.
  */
 #include <linux/blk-mq.h>
 #include <linux/cleanup.h>
+#include <linux/delay.h>
+#include <linux/jiffies.h>
 #include <linux/module.h>
 #include <scsi/scsi.h>
 #include <scsi/scsi_cmnd.h>
@@ -157,20 +160,46 @@ static void limit_patience(struct recovery *recovery, const struct eh_rung *rung
 	eh_of_device(sdev)->until = end;
 }
 
-/* An offline device is as well as it will ever be. */
-static bool is_well(struct recovery *recovery, const struct eh_rung *rung,
-		    struct list_head *device)
+/* From now on, for all that a device is asked after a rung. */
+static void set_limits(struct recovery *recovery, const struct eh_rung *rung,
+		       struct list_head *group)
 {
+	struct scsi_cmnd *cmd;
+
+	list_for_each_entry(cmd, group, eh_entry) {
+		limit_patience(recovery, rung, cmd->device);
+		eh_of_device(cmd->device)->again_until = jiffies + eh_rung_again(rung, cmd->device);
+	}
+}
+
+static bool may_be_asked_again(const struct eh_rung *rung, const struct scsi_device *sdev)
+{
+	const struct eh_device *eh = eh_of_device(sdev);
+
+	return rung->settle && eh->away && time_before(jiffies, eh->again_until) &&
+	       (!eh->until || time_before(jiffies, eh->until));
+}
+
+enum answer {
+	ANSWER_SICK,
+	ANSWER_WELL,
+	ANSWER_AWAY,	/* none yet, and it is worth while to ask again */
+};
+
+/* An offline device is as well as it will ever be. */
+static enum answer ask(struct recovery *recovery, const struct eh_rung *rung,
+		       struct list_head *device)
+{
+	struct scsi_device *sdev = first_of(device)->device;
 	struct scsi_cmnd *cmd = first_of_ours(device);
 
-	if (!scsi_device_online(first_of(device)->device))
-		return true;
+	if (!scsi_device_online(sdev))
+		return ANSWER_WELL;
 	if (!cmd || out_of_time(recovery, rung))
-		return false;
-	limit_patience(recovery, rung, cmd->device);
-	if (rung->proof == EH_PROOF_START)
-		eh_start_unit(cmd);
-	return eh_is_ready(cmd);
+		return ANSWER_SICK;
+	if (eh_is_ready(cmd, rung->proof == EH_PROOF_START, !rung->settle))
+		return ANSWER_WELL;
+	return may_be_asked_again(rung, sdev) ? ANSWER_AWAY : ANSWER_SICK;
 }
 
 /* What is done need not wait for the others, unless everything is stopped anyway. */
@@ -180,20 +209,37 @@ static void let_go_early(struct recovery *recovery)
 		scsi_eh_flush_done_q(&recovery->done);
 }
 
+/* Asks each device once. Leaves in @unproved those that are away, moves the others to @proved. */
+static void ask_round(struct recovery *recovery, const struct eh_rung *rung,
+		      struct list_head *unproved, struct list_head *proved)
+{
+	LIST_HEAD(away);
+
+	while (!list_empty(unproved)) {
+		enum answer answer;
+		LIST_HEAD(device);
+
+		take_group(EH_GROUP_DEVICE, unproved, &device);
+		answer = ask(recovery, rung, &device);
+		if (answer == ANSWER_WELL)
+			finish_group(recovery, rung, &device, SUCCESS);
+		list_splice_tail(&device, answer == ANSWER_AWAY ? &away : proved);
+		let_go_early(recovery);
+	}
+	list_splice(&away, unproved);
+}
+
 /* Leaves in @group the commands of those devices that are not well. */
 static void prove(struct recovery *recovery, const struct eh_rung *rung, struct list_head *group)
 {
 	LIST_HEAD(unproved);
 
+	set_limits(recovery, rung, group);
 	list_splice_init(group, &unproved);
 	while (!list_empty(&unproved)) {
-		LIST_HEAD(device);
-
-		take_group(EH_GROUP_DEVICE, &unproved, &device);
-		if (is_well(recovery, rung, &device))
-			finish_group(recovery, rung, &device, SUCCESS);
-		list_splice_tail(&device, group);
-		let_go_early(recovery);
+		ask_round(recovery, rung, &unproved, group);
+		if (!list_empty(&unproved))
+			msleep(EH_STALL_MS);
 	}
 }
 

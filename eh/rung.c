@@ -30,7 +30,7 @@
 #include "mid/log.h"
 #include "mid/recovery.h"
 
-/* What a parallel bus may take until its devices answer selection again. */
+/* What devices may take after a reset of their bus until they answer again. */
 #define SETTLE_SECONDS 10
 
 static enum scsi_disposition call(int (*handler)(struct scsi_cmnd *cmd), struct scsi_cmnd *cmd)
@@ -237,12 +237,56 @@ bool eh_rung_exists(const struct eh_rung *rung, const struct Scsi_Host *shost)
 	return !rung->handler || *handler;
 }
 
-/* A transport says what it is by the class of its hosts; a driver without one may be of any kind. */
-static bool may_be_parallel(const struct Scsi_Host *shost)
+/* How the devices of a transport are waited for after a reset of their bus or host. */
+enum settling {
+	SETTLE_FIRST,	/* a bus on which to ask too early is to disturb: nobody is asked for a while */
+	SETTLE_ASKING,	/* links of their own: who is there goes on, who is away is asked again */
+};
+
+/* By the class of a transport's hosts, which is what a transport says of itself. */
+static const struct {
+	const char	*host_class;
+	enum settling	settling;
+} transports[] = {
+	{ "spi_host",	SETTLE_FIRST },
+	{ "fc_host",	SETTLE_ASKING },
+	{ "sas_host",	SETTLE_ASKING },
+	{ "iscsi_host",	SETTLE_ASKING },
+	{ "srp_host",	SETTLE_ASKING },
+	{ "ata_port",	SETTLE_ASKING },
+};
+
+/* A driver without a transport may be of any kind; a transport not listed is none of parallel buses. */
+static enum settling settling_of(const struct Scsi_Host *shost)
 {
 	const struct class *class = shost->transportt->host_attrs.ac.class;
+	unsigned int i;
 
-	return !class || !strcmp(class->name, "spi_host");
+	if (!class)
+		return SETTLE_FIRST;
+	for (i = 0; i < ARRAY_SIZE(transports); i++)
+		if (!strcmp(transports[i].host_class, class->name))
+			return transports[i].settling;
+	return SETTLE_ASKING;
+}
+
+/**
+ * eh_rung_again - how long a device that is away after a rung is asked again
+ * @rung: a rung that succeeded; what is to settle first has
+ * @sdev: the device
+ *
+ * Context: any.
+ * Return: jiffies from now; 0: it is not.
+ */
+unsigned long eh_rung_again(const struct eh_rung *rung, const struct scsi_device *sdev)
+{
+	const struct Scsi_Host *shost = sdev->host;
+
+	if (!rung->settle)
+		return 0;
+	if (shost->hostt->skip_settle_delay || settling_of(shost) == SETTLE_FIRST)
+		return sdev->eh_timeout;
+	return sdev->eh_timeout + rung->settle * HZ;
 }
 
 /**
@@ -251,14 +295,15 @@ static bool may_be_parallel(const struct Scsi_Host *shost)
  * @shost: the host
  * @end: jiffies when there is no more time for it; 0: there is as much as it takes
  *
- * Context: process context; sleeps, but not where the transport is not a parallel bus, or the
- * driver says that nothing need settle.
+ * Context: process context; sleeps, but not where devices have links of their own, or the driver
+ * says that nothing need settle.
  */
 void eh_rung_settle(const struct eh_rung *rung, struct Scsi_Host *shost, unsigned long end)
 {
 	unsigned long settled = jiffies + rung->settle * HZ;
 
-	if (!rung->settle || shost->hostt->skip_settle_delay || !may_be_parallel(shost))
+	if (!rung->settle || shost->hostt->skip_settle_delay ||
+	    settling_of(shost) != SETTLE_FIRST)
 		return;
 	if (end && time_before(end, settled))
 		settled = end;

@@ -37,6 +37,7 @@
  * @then: ... this is to be done instead, and @effects with it
  * @effects: EH_EFFECT_*; without @when in any case
  * @forbid: EH_TRAIT_* of which one is enough to forbid a retry; none: the status says
+ * @away: the command did not get to the device, and a path that comes back may let it
  * @error: what the block layer hears; VERDICT_OK: VERDICT_IOERR
  */
 struct host_rule {
@@ -45,6 +46,7 @@ struct host_rule {
 	u32			when;
 	u32			effects;
 	u32			forbid;
+	bool			away;
 	enum verdict_error	error;
 };
 
@@ -52,7 +54,7 @@ struct host_rule {
 
 static const struct host_rule host_rules[] = {
 	[DID_OK]		= { .step = STEP_ASK_STATUS },
-	[DID_NO_CONNECT]	= { .step = STEP_FINISH },
+	[DID_NO_CONNECT]	= { .step = STEP_FINISH, .away = true },
 	[DID_BUS_BUSY]		= { .step = STEP_RETRY, .forbid = EH_TRAIT_FAST_TRANSPORT },
 	/* Nobody answering is an answer to whoever looks for devices. */
 	[DID_TIME_OUT]		= { .step = STEP_RECOVER, .forbid = FORBID_DEVICE,
@@ -70,10 +72,12 @@ static const struct host_rule host_rules[] = {
 	[DID_SOFT_ERROR]	= { .step = STEP_RETRY, .forbid = EH_TRAIT_FAST_DRIVER },
 	[DID_IMM_RETRY]		= { .step = STEP_RETRY_FREE },
 	[DID_REQUEUE]		= { .step = STEP_REQUEUE },
-	[DID_TRANSPORT_DISRUPTED] = { .step = STEP_RETRY },
-	[DID_TRANSPORT_FAILFAST] = { .step = STEP_FINISH, .error = VERDICT_TRANSPORT },
+	[DID_TRANSPORT_DISRUPTED] = { .step = STEP_RETRY, .away = true },
+	[DID_TRANSPORT_FAILFAST] = { .step = STEP_FINISH, .away = true,
+				    .error = VERDICT_TRANSPORT },
 	/* 10h to 13h are not given out any more. */
-	[DID_TRANSPORT_MARGINAL] = { .step = STEP_FINISH, .error = VERDICT_TRANSPORT },
+	[DID_TRANSPORT_MARGINAL] = { .step = STEP_FINISH, .away = true,
+				    .error = VERDICT_TRANSPORT },
 };
 
 /* A new host byte gets a row of its own: this is the last one that is known. */
@@ -191,6 +195,18 @@ bool eh_forbids_retry(const struct eh_case *c)
 	/* What is left is the device's word: those who read it themselves decide themselves. */
 	return (status_of(c->result) & ~1) == SAM_STAT_CHECK_CONDITION &&
 	       (c->traits & FORBID_DEVICE);
+}
+
+/**
+ * eh_path_is_away - whether a command did not get to its device, for the path is away
+ * @result: its result
+ *
+ * Context: any; pure.
+ * Return: true if the same command may get there when the path has come back.
+ */
+bool eh_path_is_away(int result)
+{
+	return host_rule_of(result)->away;
 }
 
 static bool device_handler_is_silent(const struct eh_case *c)

@@ -178,6 +178,9 @@ struct eh_target {
  * @fenced: it is quiesced while its target is reset; under host_lock
  * @until: jiffies until when its next own command is waited for at most; 0: no limit but its
  *	eh_timeout
+ * @again_until: jiffies until when it is asked again, after a wide reset, as long as it is away
+ * @away: the last of error handling's own commands did not get to it: it is blocked, its driver
+ *	does not take commands, or its path is gone
  * @own: the command with which error handling sent one of its own and waits; under @own_lock
  * @own_lock: taken inside any other lock
  * @own_done: completed when @own came back
@@ -194,6 +197,8 @@ struct eh_device {
 	bool			held;
 	bool			fenced;
 	unsigned long		until;
+	unsigned long		again_until;
+	bool			away;
 	struct scsi_cmnd	*own;
 	spinlock_t		own_lock;
 	struct completion	own_done;

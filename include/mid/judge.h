@@ -49,6 +49,7 @@ struct eh_judgement eh_judge_own(const struct eh_case *c);
 struct verdict_done eh_judge_done(const struct eh_case *c);
 struct eh_judgement eh_judge_rest(const struct eh_case *c);
 bool eh_forbids_retry(const struct eh_case *c);
+bool eh_path_is_away(int result);
 enum verdict_error eh_error_of(int result);
 
 #endif /* MID_JUDGE_H */

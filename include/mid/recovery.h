@@ -22,6 +22,9 @@
 /* How soon a lost wake-up, or a host that could not be resumed, is looked after again. */
 #define EH_RECHECK_PERIOD	(5 * HZ)
 
+/* A device that cannot be reached for the moment is asked again after this long. */
+#define EH_STALL_MS	100
+
 /* How soon it is looked again for stragglers. Nobody is stopped meanwhile. */
 #define EH_STRAGGLER_PERIOD_MS	5
 
@@ -85,7 +88,8 @@ enum eh_proof {
  * @concerns: whether a command gives reason to; NULL: each does
  * @scope: whom it touches, so who has to be stopped for it
  * @handler: offset in the host's template of the driver's function it needs; 0: none
- * @settle: seconds a parallel bus needs after it
+ * @settle: seconds that devices may need after it until they can be asked; how they are waited
+ *	for is their transport's affair
  * @borrows: it sends a command, and needs one of ours for that; what of the group is the driver's
  *	is none of its affair, and climbs on
  * @resets: devices of the group forget what they knew, and will say so; the driver has let go of
@@ -115,6 +119,7 @@ struct eh_rung {
 extern const struct eh_rung eh_rungs[EH_RUNGS];
 enum scsi_disposition eh_rung_try(const struct eh_rung *rung, struct scsi_cmnd *cmd);
 void eh_rung_settle(const struct eh_rung *rung, struct Scsi_Host *shost, unsigned long end);
+unsigned long eh_rung_again(const struct eh_rung *rung, const struct scsi_device *sdev);
 bool eh_rung_exists(const struct eh_rung *rung, const struct Scsi_Host *shost);
 bool eh_same_group(enum eh_group group, const struct scsi_device *a, const struct scsi_device *b);
 
@@ -150,7 +155,7 @@ void eh_start_target(struct recovery *recovery);
 void eh_command_back(struct scsi_cmnd *cmd);
 enum scsi_disposition eh_request_sense(struct scsi_cmnd *cmd);
 enum scsi_disposition eh_start_unit(struct scsi_cmnd *cmd);
-bool eh_is_ready(struct scsi_cmnd *cmd);
+bool eh_is_ready(struct scsi_cmnd *cmd, bool start_first, bool stall);
 
 /* eh/abort.c */
 bool eh_abort_later(struct scsi_cmnd *cmd);
