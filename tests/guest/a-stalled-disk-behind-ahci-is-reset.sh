@@ -66,7 +66,7 @@ ok "after a command timed out" logged 'exception Emask.*frozen'
 ok "and the link was reset" logged 'hard resetting link'
 if ! stock; then
 	scope=/sys/class/scsi_host/host${hosts[0]}/eh_scope
-	is "libata has the whole host" "$(cat "$scope")" host
+	is "libata has the whole host" "$(cat "$scope")" "[host]"
 	like "it cannot have less" "$(echo device 2>&1 > "$scope")" "Operation not supported"
 	ok "though it may be told what it has" eval "echo host > $scope"
 fi

@@ -105,6 +105,16 @@ for host_byte in $DID_FAILFAST $DID_MARGINAL; do
 	fails "nor is host byte $host_byte" "recoverable transport error, dev $disk"
 done
 
+# Commands of one's own: somebody's reset is no answer to one without data; other host bytes are.
+sg=$(sg_of "$device")
+answer "$device" 1 $TEST_UNIT_READY $DID_RESET $GOOD
+ok "a passed-through command without data that a reset cost is sent again" sg_turs "$sg"
+behave "$device"
+answer "$device" 1 $TEST_UNIT_READY $DID_NO_CONNECT $GOOD
+no "one whose unit is not there is not" sg_turs "$sg"
+behave "$device"
+mark
+
 # --- queuecommand
 
 for value in 0x1055 0x1056 0x1058; do

@@ -12,11 +12,11 @@ targets=2
 disks_with_data 2
 scope=/sys/class/scsi_host/host$host/eh_scope
 account=/sys/kernel/debug/scsi_mid/host$host/recovery
-is "the driver is known to bear the recovery of a device" "$(cat "$scope")" device
+is "the driver is known to bear the recovery of a device" "$(cat "$scope")" "[device] target host"
 for word in lun "" hostage 0; do
 	no "'$word' is no scope" eval "echo '$word' > $scope"
 done
-is "nothing has changed" "$(cat "$scope")" device
+is "nothing has changed" "$(cat "$scope")" "[device] target host"
 
 # field COLUMN [OF]: of the account, for the host or a device.
 field() {
@@ -61,7 +61,7 @@ echo 1 > $events/enable
 # round SCOPE SAME OTHER: whether units of the same and of another target work on, or wait.
 round() {
 	echo "$1" > "$scope"
-	is "the scope is $1" "$(cat "$scope")" "$1"
+	like "the scope is $1" "$(cat "$scope")" "\[$1\]"
 	begin_recovery
 	ask "${disks[1]}" "${disks[2]}"
 	same=$(what_does "${disks[1]}") other=$(what_does "${disks[2]}")
@@ -81,6 +81,7 @@ is "one recovery has succeeded" "$(field begun)/$(field succeeded)/$(field faile
 is "that of the device" "$(field begun "$sick")/$(field succeeded "$sick")" 1/1
 is "and no other's" "$(field begun "${devices[1]}")" 0
 is "its abort failed" "$(field abort "$sick")" 0/1
+like "the driver took some time for it" "$(field abort_ms)/$(field abort_ms "$sick")" '^([0-9]+)/\1$'
 is "its reset succeeded" "$(field device "$sick")" 1/1
 is "the target's did" "$(field target "$sick")/$(field target)" 1/1/1/1
 is "nothing else was reset" "$(field bus)$(field host)$(field offline)" 0/00/00/0

@@ -149,6 +149,33 @@ static void host_set_limits(const struct port *port, struct Scsi_Host *shost)
 		shost->eh_deadline = port_set(port, SET_EH_DEADLINE) * HZ;
 }
 
+/* Hosts whose devices have links of their own; nobody but a midlayer looks at it. */
+static struct class links_class = { .name = "hostile_links" };
+
+static void host_set_transport(struct port *port, struct Scsi_Host *shost)
+{
+	if (port_set(port, SET_STRATEGY))
+		port->transport.eh_strategy_handler = recovery_strategy;
+	if (port_set(port, SET_LINKS))
+		port->transport.host_attrs.ac.class = &links_class;
+	if (port_set(port, SET_STRATEGY) || port_set(port, SET_LINKS))
+		shost->transportt = &port->transport;
+}
+
+static void links_up(struct work_struct *work)
+{
+	struct port *port = container_of(to_delayed_work(work), struct port, links);
+
+	scsi_host_unblock(port->shost, SDEV_RUNNING);
+}
+
+/* The links of a host are down for @ms milliseconds. */
+void port_links_down(struct port *port, unsigned int ms)
+{
+	scsi_host_block(port->shost);
+	queue_delayed_work(port->workers, &port->links, msecs_to_jiffies(ms));
+}
+
 /* Makes the Scsi_Host and adds it. On failure, nothing is left but the port. */
 static int host_add(struct port *port)
 {
@@ -159,10 +186,7 @@ static int host_add(struct port *port)
 		return -ENOMEM;
 	*(struct port **)shost_priv(shost) = port;
 	host_set_limits(port, shost);
-	if (port_set(port, SET_STRATEGY)) {
-		port->transport.eh_strategy_handler = recovery_strategy;
-		shost->transportt = &port->transport;
-	}
+	host_set_transport(port, shost);
 	error = scsi_add_host(shost, &port->pdev->dev);
 	if (error) {
 		scsi_host_put(shost);
@@ -190,6 +214,7 @@ static int port_prepare(struct port *port)
 
 	spin_lock_init(&port->lock);
 	INIT_LIST_HEAD(&port->flights);
+	INIT_DELAYED_WORK(&port->links, links_up);
 	host_set_template(port);
 	port->berths = kvcalloc(berths, sizeof(*port->berths), GFP_KERNEL);
 	port->workers = alloc_workqueue("hostile_%u", WQ_MEM_RECLAIM | WQ_UNBOUND, 0, port->index);
@@ -262,6 +287,7 @@ static void port_unplug(struct port *port)
 {
 	static const struct outcome unplugged = { .result = DID_NO_CONNECT << 16 };
 
+	flush_delayed_work(&port->links);
 	if (port_set(port, SET_UNPLUG)) {
 		WRITE_ONCE(port->leaving, true);
 		flight_take(port, port_any, NULL, &unplugged);

@@ -92,7 +92,8 @@ struct unit {
  * @index: the driver's count; also the host's unique_id
  * @set: what it is like
  * @template: made from @set
- * @transport: only for its eh_strategy_handler
+ * @transport: for its eh_strategy_handler, and for the class that says that a host has links
+ * @links: brings them up again
  * @pdev: the device above it
  * @shost: NULL when it is removed
  * @workers: complete commands from process context
@@ -114,6 +115,7 @@ struct port {
 	struct setting			set;
 	struct scsi_host_template	template;
 	struct scsi_transport_template	transport;
+	struct delayed_work		links;
 	struct platform_device		*pdev;
 	struct Scsi_Host		*shost;
 	struct workqueue_struct		*workers;
@@ -166,6 +168,7 @@ struct port *port_find(unsigned int index);
 extern struct mutex ports_lock;
 int port_release_commands(unsigned int index);
 int port_unit_gone(unsigned int index, u32 channel, u32 target, u64 lun, bool gone);
+void port_links_down(struct port *port, unsigned int ms);
 void port_exit(void);
 void port_show_hosts(struct seq_file *out);
 void port_show_units(struct seq_file *out);

@@ -22,6 +22,7 @@ struct reach {
 struct manner {
 	enum rule_reply	reply;
 	unsigned int	delay;
+	unsigned int	block;
 	bool		calls_done;
 	bool		keep;
 };
@@ -74,6 +75,7 @@ static struct manner recovery_manner(struct scsi_cmnd *cmd, enum rule_event even
 	return (struct manner) {
 		.reply = rule_value(rule, RULE_ANSWER, usual),
 		.delay = rule_value(rule, RULE_DELAY, 0),
+		.block = rule_value(rule, RULE_BLOCK, 0),
 		.calls_done = rule_has(rule, RULE_CALLS_DONE),
 		.keep = rule_has(rule, RULE_KEEP),
 	};
@@ -127,6 +129,8 @@ static int recovery_handle(struct scsi_cmnd *cmd, enum rule_event event, enum st
 		unit_reset(port, reach_unit, &reach);
 	}
 	recovery_mark(&reach, -1);
+	if (manner.block)
+		port_links_down(port, manner.block);
 	return recovery_reply(manner.reply);
 }
 

@@ -43,6 +43,7 @@
  *	delay=MS	the handler takes so long
  *	done		an abort handler calls scsi_done() itself before it returns
  *	keep		says what it says, and does not take the commands back
+ *	block=MS	afterwards the host's links are down for so long, and its devices blocked
  *
  * Pure: what a line means is kept in struct rule; who may change one, and when, is the
  * rulebook's affair.
@@ -146,6 +147,7 @@ static const struct rule_word {
 	[RULE_ANSWER]		= { "answer", RULE_NAME, 0, rule_replies },
 	[RULE_CALLS_DONE]	= { "done", RULE_FLAG },
 	[RULE_KEEP]		= { "keep", RULE_FLAG },
+	[RULE_BLOCK]		= { "block", RULE_DECIMAL, 600000 },
 };
 
 static_assert(ARRAY_SIZE(rule_words) == RULE_KEYS && RULE_KEYS <= 64);
@@ -155,7 +157,8 @@ static_assert(ARRAY_SIZE(rule_words) == RULE_KEYS && RULE_KEYS <= 64);
 #define RULE_END_KEYS	(BIT_ULL(RULE_STATUS) | BIT_ULL(RULE_HOSTBYTE) | BIT_ULL(RULE_SENSE))
 #define RULE_WAY_KEYS	(BIT_ULL(RULE_VIA) | BIT_ULL(RULE_NEVER) | BIT_ULL(RULE_TWICE) | \
 			 BIT_ULL(RULE_ECHO))
-#define RULE_EVENT_KEYS	(BIT_ULL(RULE_ANSWER) | BIT_ULL(RULE_CALLS_DONE) | BIT_ULL(RULE_KEEP))
+#define RULE_EVENT_KEYS	(BIT_ULL(RULE_ANSWER) | BIT_ULL(RULE_CALLS_DONE) | BIT_ULL(RULE_KEEP) | \
+			 BIT_ULL(RULE_BLOCK))
 #define RULE_COMMAND_KEYS (RULE_DATA_KEYS | RULE_END_KEYS | RULE_WAY_KEYS | BIT_ULL(RULE_RUN) | \
 			   BIT_ULL(RULE_REFUSE) | BIT_ULL(RULE_VANISH))
 #define RULE_ACTIONS	(RULE_COMMAND_KEYS | RULE_EVENT_KEYS | BIT_ULL(RULE_DELAY))

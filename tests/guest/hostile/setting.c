@@ -44,6 +44,7 @@ static const struct setting_range {
 	[SET_HOST_RESET]	= { "eh_host", 1, 0, 1 },
 	[SET_TIMED_OUT]		= { "eh_timed_out", 0, 0, 1 },
 	[SET_STRATEGY]		= { "eh_strategy", 0, 0, 1 },
+	[SET_LINKS]		= { "links", 0, 0, 1 },
 	[SET_EH_DEADLINE]	= { "eh_deadline", U32_MAX, 0, U32_MAX },
 	[SET_UNPLUG]		= { "unplug", 1, 0, 1 },
 	[SET_TARGETS]		= { "targets", 1, 0, 4096 },
