@@ -584,6 +584,42 @@ static void a_flush_that_may_not_be_retried_fails_as_a_whole(void **unused)
 	assert_int_equal(eh_judge_rest(&c).rest, REST_RETRY);
 }
 
+/* Whoever passes a command through gets its answer; a reset of somebody's is none. */
+static void a_passed_through_command_without_data_survives_a_reset(void **unused)
+{
+	struct eh_case c = {
+		.result = RESULT(DID_RESET, 0),
+		.traits = EH_TRAIT_NO_DATA | EH_TRAIT_PASSTHROUGH,
+	};
+
+	assert_int_not_equal(eh_judge_done(&c).error, VERDICT_OK);
+	assert_int_equal(eh_judge_rest(&c).rest, REST_RETRY);
+	c.traits |= EH_TRAIT_OVERDUE;
+	assert_int_equal(eh_judge_rest(&c).rest, REST_FAIL);
+	c.traits &= ~EH_TRAIT_OVERDUE;
+	for (int host_byte = DID_NO_CONNECT; host_byte <= DID_TRANSPORT_MARGINAL; host_byte++) {
+		c.result = RESULT(host_byte, 0);
+		if (host_byte != DID_RESET)
+			assert_int_equal(eh_judge_rest(&c).rest, REST_FAIL);
+	}
+	c.result = RESULT(DID_OK, SAM_STAT_CHECK_CONDITION);
+	c.sense = (struct sense) { .valid = true, .key = UNIT_ATTENTION, .asc = 0x29 };
+	assert_int_equal(eh_judge_rest(&c).rest, REST_FAIL);
+	assert_true(eh_judge_rest(&c).whole);
+}
+
+static void a_path_that_may_come_back_is_away(void **unused)
+{
+	for (int host_byte = DID_OK; host_byte <= 0xff; host_byte++) {
+		bool want = host_byte == DID_NO_CONNECT ||
+			    host_byte == DID_TRANSPORT_DISRUPTED ||
+			    host_byte == DID_TRANSPORT_FAILFAST ||
+			    host_byte == DID_TRANSPORT_MARGINAL;
+
+		assert_int_equal(eh_path_is_away(RESULT(host_byte, 0)), want);
+	}
+}
+
 /* ---- what is told with the bytes that came ---- */
 
 static void what_is_told_of_the_bytes_that_came(void **unused)
@@ -677,6 +713,8 @@ int main(void)
 		cmocka_unit_test(the_rest_of_a_request_is_dealt_with),
 		cmocka_unit_test(the_rest_without_sense_data),
 		cmocka_unit_test(a_flush_that_may_not_be_retried_fails_as_a_whole),
+		cmocka_unit_test(a_passed_through_command_without_data_survives_a_reset),
+		cmocka_unit_test(a_path_that_may_come_back_is_away),
 		cmocka_unit_test(what_is_told_of_the_bytes_that_came),
 		cmocka_unit_test(recovered_errors_are_told_and_forgotten),
 		cmocka_unit_test(a_duration_limit_that_was_missed_outlives_success),
