@@ -213,14 +213,12 @@ void core_device_starve(struct scsi_device *sdev)
 
 /**
  * core_device_fed - take a device off the list it was starving on
- * @sdev: a device whose command is being dispatched
+ * @sdev: a device whose command is being dispatched; maybe not there any more
  *
- * Context: any. One read if it was not there.
+ * Context: any.
  */
 void core_device_fed(struct scsi_device *sdev)
 {
-	if (likely(list_empty_careful(&sdev->starved_entry)))
-		return;
 	guard(spinlock_irqsave)(sdev->host->host_lock);
 	list_del_init(&sdev->starved_entry);
 }

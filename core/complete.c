@@ -144,19 +144,8 @@ static const char *const action_names[] = {
 	[VERDICT_RECOVER]	= "FAILED",
 };
 
-/* blk-mq's complete. */
-void core_command_complete(struct request *rq)
+static void apply(struct scsi_device *sdev, struct scsi_cmnd *cmd, const struct verdict verdict)
 {
-	struct scsi_cmnd *cmd = blk_mq_rq_to_pdu(rq);
-	struct scsi_device *sdev = cmd->device;
-	struct verdict verdict;
-
-	core_command_from_driver(cmd);
-	this_cpu_inc(to_mid_device(sdev)->counts->done);
-	if (unlikely(cmd->result))
-		atomic_inc(&sdev->ioerr_cnt);
-
-	verdict = eh_verdict(cmd);
 	if (unlikely(scsi_logging_level))
 		show_log_completion(cmd, action_names[verdict.action]);
 	if (unlikely(verdict.action == VERDICT_RECOVER)) {
@@ -170,6 +159,19 @@ void core_command_complete(struct request *rq)
 		core_command_retry(cmd);
 	else
 		core_command_requeue(cmd, verdict.reason);
+}
+
+/* blk-mq's complete. */
+void core_command_complete(struct request *rq)
+{
+	struct scsi_cmnd *cmd = blk_mq_rq_to_pdu(rq);
+	struct scsi_device *sdev = cmd->device;
+
+	core_command_from_driver(sdev->host, cmd);
+	this_cpu_inc(to_mid_device(sdev)->counts->done);
+	if (unlikely(cmd->result))
+		atomic_inc(&sdev->ioerr_cnt);
+	apply(sdev, cmd, eh_verdict(cmd));
 }
 
 /*

@@ -135,11 +135,12 @@ static bool host_takes(struct scsi_device *sdev)
 			core_device_starve(sdev);
 		return false;
 	}
-	core_device_fed(sdev);
+	if (unlikely(!list_empty_careful(&sdev->starved_entry)))
+		core_device_fed(sdev);
 	return true;
 }
 
-static blk_status_t enter_host(struct scsi_device *sdev, struct scsi_cmnd *cmd)
+static blk_status_t enter_host(struct scsi_device *sdev, const struct scsi_cmnd *cmd)
 {
 	if (unlikely(!eh_host_enter(sdev->host)))
 		return cmd->flags & SCMD_FAIL_IF_RECOVERING ? BLK_STS_OFFLINE : BLK_STS_RESOURCE;
@@ -147,7 +148,6 @@ static blk_status_t enter_host(struct scsi_device *sdev, struct scsi_cmnd *cmd)
 		eh_host_leave(sdev->host);
 		return BLK_STS_RESOURCE;
 	}
-	__set_bit(SCMD_STATE_INFLIGHT, &cmd->state);
 	return BLK_STS_OK;
 }
 
@@ -292,7 +292,7 @@ static blk_status_t prepare(struct scsi_device *sdev, struct scsi_cmnd *cmd, boo
 		memset(scsi_cmd_priv(cmd), 0, hostt->cmd_size);
 
 	if (scsi_cmd_to_rq(cmd)->rq_flags & RQF_DONTPREP) {
-		clear_bit(SCMD_STATE_COMPLETE, &cmd->state);
+		cmd->state = BIT(SCMD_STATE_INFLIGHT);
 	} else {
 		blk_status_t status = build(sdev, cmd);
 
@@ -300,8 +300,8 @@ static blk_status_t prepare(struct scsi_device *sdev, struct scsi_cmnd *cmd, boo
 			return status;
 	}
 
-	cmd->flags &= SCMD_PRESERVED_FLAGS;
-	cmd->flags |= (sdev->simple_tags ? SCMD_TAGGED : 0) | (last ? SCMD_LAST : 0);
+	cmd->flags = (cmd->flags & SCMD_PRESERVED_FLAGS) |
+		     (sdev->simple_tags ? SCMD_TAGGED : 0) | (last ? SCMD_LAST : 0);
 	cmd->submitter = SUBMITTED_BY_BLOCK_LAYER;
 	scsi_set_resid(cmd, 0);
 	memset(cmd->sense_buffer, 0, SCSI_SENSE_BUFFERSIZE);
@@ -377,8 +377,8 @@ static int dispatch(struct scsi_device *sdev, struct scsi_cmnd *cmd)
 	if (unlikely(scsi_logging_level))
 		show_log_send(cmd);
 
-	core_command_to_driver(cmd);
 	host_byte = hopeless(sdev, cmd);
+	core_command_to_driver(shost, cmd);
 	if (unlikely(host_byte != DID_OK)) {
 		cmd->result = host_byte << 16;
 		scsi_done(cmd);

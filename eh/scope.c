@@ -49,6 +49,7 @@
  */
 #include <linux/blk-mq.h>
 #include <linux/cleanup.h>
+#include <linux/rcupdate.h>
 #include <linux/string.h>
 #include <scsi/scsi.h>
 #include <scsi/scsi_cmnd.h>
@@ -285,6 +286,11 @@ void eh_recover(struct scsi_cmnd *cmd)
 {
 	struct Scsi_Host *shost = cmd->device->host;
 
+	/*
+	 * The command may be through its recovery, and the last of its host's, before it is out of
+	 * the door: eh_host_stop() waits for this section before it takes the door away.
+	 */
+	guard(rcu)();
 	scoped_guard(spinlock_irqsave, shost->host_lock) {
 		eh_start_clock(cmd->device);
 		tell_upper_driver(cmd);

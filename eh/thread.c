@@ -338,7 +338,10 @@ void eh_host_stop(struct Scsi_Host *shost)
 		kthread_stop(shost->ehandler);
 		shost->ehandler = NULL;
 		await_drain(shost);
-		/* drained() may still be on its way out, on the CPU that brought the count to zero. */
+		/*
+		 * drained() may still be on its way out, on the CPU that brought the count to zero;
+		 * and eh_recover(), of a command whose recovery has ended meanwhile.
+		 */
 		synchronize_rcu();
 	}
 	if (shost->tmf_work_q)

@@ -32,9 +32,16 @@ struct mid_command {
 	struct scatterlist	inline_sgl[];
 };
 
+/* The same, where the host is at hand. */
+static inline struct mid_command *mid_command_of(const struct Scsi_Host *shost,
+						 const struct scsi_cmnd *cmd)
+{
+	return (void *)cmd + to_mid_host(shost)->priv_offset;
+}
+
 static inline struct mid_command *to_mid_command(const struct scsi_cmnd *cmd)
 {
-	return (void *)cmd + to_mid_host(cmd->device->host)->priv_offset;
+	return mid_command_of(cmd->device->host, cmd);
 }
 
 /* core/budget.c: how many commands a device takes at a time */
@@ -70,34 +77,37 @@ static inline enum command_owner core_command_owner(const struct scsi_cmnd *cmd)
 }
 
 /* The change is asserted where kernels look for mistakes; elsewhere it costs one store. */
-static inline void core_command_pass_fast(struct scsi_cmnd *cmd, enum command_owner to)
+static inline void core_command_pass_fast(const struct Scsi_Host *shost, struct scsi_cmnd *cmd,
+					  enum command_owner to)
 {
 	if (IS_ENABLED(CONFIG_LOCKDEP))
 		core_command_pass(cmd, to);
 	else
-		WRITE_ONCE(to_mid_command(cmd)->owner, to);
+		WRITE_ONCE(mid_command_of(shost, cmd)->owner, to);
 }
 
 /**
  * core_command_to_driver - a command is the driver's from now on
+ * @shost: its host
  * @cmd: a prepared command of ours, about to be given to queuecommand()
  *
  * Context: any.
  */
-static inline void core_command_to_driver(struct scsi_cmnd *cmd)
+static inline void core_command_to_driver(const struct Scsi_Host *shost, struct scsi_cmnd *cmd)
 {
-	core_command_pass_fast(cmd, COMMAND_DRIVERS);
+	core_command_pass_fast(shost, cmd, COMMAND_DRIVERS);
 }
 
 /**
  * core_command_from_driver - a command is ours again
+ * @shost: its host
  * @cmd: a command that its driver has called scsi_done() for, and that was claimed by that
  *
  * Context: any.
  */
-static inline void core_command_from_driver(struct scsi_cmnd *cmd)
+static inline void core_command_from_driver(const struct Scsi_Host *shost, struct scsi_cmnd *cmd)
 {
-	core_command_pass_fast(cmd, COMMAND_OURS);
+	core_command_pass_fast(shost, cmd, COMMAND_OURS);
 }
 
 /**
