@@ -25,8 +25,8 @@
  * for how. A recovery that has come from a narrower scope stops the rest of its own only for the
  * call that resets it; what fails meanwhile (fresh) was reset with the others and is treated with
  * them. Settling and proving are done with the rest at work, and a device that is proved goes on
- * at once: after a wide reset, one that is away meanwhile is asked again in rounds, and nobody waits
- * for it who is there.
+ * at once: after a wide reset, one that is away meanwhile is asked again in rounds, and whoever is
+ * there does not wait for it.
  */
 #include <linux/blk-mq.h>
 #include <linux/cleanup.h>

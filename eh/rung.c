@@ -256,7 +256,7 @@ static const struct {
 	{ "ata_port",	SETTLE_ASKING },
 };
 
-/* A driver without a transport may be of any kind; a transport not listed is none of parallel buses. */
+/* A driver without a transport may be of any kind; a transport not listed is no parallel bus. */
 static enum settling settling_of(const struct Scsi_Host *shost)
 {
 	const struct class *class = shost->transportt->host_attrs.ac.class;

@@ -26,21 +26,23 @@
  *	of the host      CLOSED_RECOVERY to the end        CLOSED_RUNG    for the reset call
  *	                 recovery.stopped                  host.wanted    until that is over
  *
- *	flag               set by                     cleared by           read by
+ *	flag              set by                    cleared by              tells
  *	---------------------------------------------------------------------------------------
- *	recovery.active    begin(): first failure     end(), look_for_more()  who would begin it
- *	recovery.stopped   begin_narrow(), may_begin()  the next of the same  the climber alone
- *	device.held        join(): first failure      eh_release(): last one's end  submitters
- *	target.fenced      eh_fence(): begin, or reset call  eh_unfence()  eh_device_listed()
- *	target.wanted      begin_narrow()             eh_start_target(), end()  recovery_of(), climbers
- *	                                                                     of its devices: hand over
- *	host.wanted        eh_stop_host()             eh_start_host()      the same, of all
- *	narrow (both)      counted up in begin_narrow(), down in end_narrow(): wider ones wait for 0
- *	host.closed        eh_close_door()            eh_open_door()       everybody's eh_host_enter(),
- *	host.dead          with the first bit         with the last        by the reference
+ *	recovery.active   begin()                   end(), look_for_more()  it need not be begun
+ *	recovery.stopped  begin_narrow(),           the next that begins    who climbs it: from
+ *	                  may_begin()                                       which rung, whom to stop
+ *	device.held       join(), first failure     eh_release(), the last  the block layer, removal
+ *	target.fenced     eh_fence()                eh_unfence()            new devices of the target
+ *	target.wanted     begin_narrow()            eh_start_target(),      recoveries of its devices
+ *	                                            end()                   to hand over
+ *	host.wanted       eh_stop_host()            eh_start_host()         all narrower ones the same
+ *	target.narrow,    begin_narrow(), up        end_narrow(), down      wider ones to wait for 0
+ *	host.narrow
+ *	host.closed       eh_close_door()           eh_open_door()          whoever dispatches
+ *	host.dead         with the first bit of it  with the last           the same two functions
  *
- * All are changed under host_lock but recovery.stopped, which is whose who climbs: its recovery has
- * begun, or waits to, and nobody else looks at it.
+ * All are changed under host_lock but recovery.stopped of a host, which is its thread's alone. That
+ * of a narrower one is set when it begins, before its worker is queued, and read by that.
  *
  * Where a recovery may begin is for the driver to bear. Many a handler takes it for granted that
  * nothing else runs on its host. So hosts begin with the whole of it, as they always did, unless
