@@ -8,7 +8,7 @@
 . hostile/lib.sh
 
 begin_disks
-add_host max_id=2 targets=2 luns=2 timeout=5000 eh_timeout=1000
+add_host max_id=2 targets=2 luns=2 timeout=5000 eh_timeout=1000 target_depth=32
 disk=$(disk_of "$lun0")
 for place in 0:0:1 0:1:0; do disk_of "$host:$place" > /dev/null; done
 
@@ -34,17 +34,18 @@ done
 # reset takes its time. The stock module stops the whole host anyway.
 if ! stock; then
 	echo device > "/sys/class/scsi_host/host$host/eh_scope"
-	other=$(sd_of "$host:0:1:0")
 	echo 1 > "$(of "$lun0")/timeout"
-	for reason in host target; do
+	for refusal in "host 1:0" "target 0:1"; do
+		read -r reason place <<< "$refusal"
+		other=$(sd_of "$host:0:$place")
 		no_rules
 		rule op=28 lun=0 target=0 count=1 never
 		rule on=abort answer=failed
-		rule on=device count=1 delay=8000
+		rule on=device count=1 delay=5000
 		resets=$(counted device_resets)
 		get "$disk" & reader=$!
-		wait_for 20 eval '[ "$(counted device_resets)" -gt "$resets" ]'
-		rule op=28 target=1 refuse=$reason count=1
+		wait_for 20 eval "[ \$(counted device_resets) -gt $resets ]"
+		rule "op=28 target=${place%:*} lun=${place#*:} refuse=$reason count=1"
 		took get "$other"
 		is "a unit that is refused ($reason) while another is reset reads" $? 0
 		at_most "and does not wait for that" "$ms" 2500
