@@ -36,6 +36,7 @@
  * @COMMAND_SICK: ours; a recovery has it
  * @COMMAND_LENT: a recovery has it and has lent it to a command of error handling's own
  *	(eh/probe.c), with which it is the driver's
+ * @COMMAND_OWNERS: their number
  */
 enum command_owner {
 	COMMAND_OURS,
@@ -44,7 +45,7 @@ enum command_owner {
 	COMMAND_LOST,
 	COMMAND_SICK,
 	COMMAND_LENT,
-	COMMAND_OWNERS,		/* their number */
+	COMMAND_OWNERS,
 };
 
 /* core/owner.c */
