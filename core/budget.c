@@ -316,15 +316,18 @@ void core_budget_init(struct scsi_device *sdev)
  */
 void core_device_run_after(struct scsi_device *sdev)
 {
-	/* Recovery runs every queue when it ends. */
+	/*
+	 * The completing side's barrier, see the top of this file. It also stands before the look at
+	 * the host's state: recovery runs every queue when it has ended, and so finds the token
+	 * given back if it had not ended here.
+	 */
+	smp_mb__after_atomic();
 	if (unlikely(scsi_host_in_recovery(sdev->host)))
 		return;
 	if (unlikely(sdev->sdev_target->single_lun || !list_empty(&sdev->host->starved_list))) {
 		kblockd_schedule_work(&sdev->requeue_work);
 		return;
 	}
-	/* The completing side's barrier, see the top of this file. */
-	smp_mb__after_atomic();
 	if (unlikely(atomic_read(&sdev->restarts)) && atomic_xchg(&sdev->restarts, 0))
 		blk_mq_run_hw_queues(sdev->request_queue, true);
 }
