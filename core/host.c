@@ -245,9 +245,13 @@ static int host_alloc_transport_parts(struct Scsi_Host *shost)
 			return -ENOMEM;
 	}
 	if (transportt->create_work_queue) {
-		/* One at a time: transports order their link events by it. */
-		shost->work_q = alloc_ordered_workqueue("scsi_wq_%u", WQ_MEM_RECLAIM | WQ_SYSFS,
-							shost->host_no);
+		/*
+		 * One at a time, and in sysfs for people to choose its processors, which an ordered
+		 * queue cannot be. "Legacy" allows its work, which is the transport's, to wait for
+		 * queues that are not meant for memory reclaim.
+		 */
+		shost->work_q = alloc_workqueue("scsi_wq_%u", WQ_UNBOUND | WQ_MEM_RECLAIM |
+						WQ_SYSFS | __WQ_LEGACY, 1, shost->host_no);
 		if (!shost->work_q)
 			return -ENOMEM;
 	}
@@ -477,6 +481,17 @@ struct Scsi_Host *scsi_host_lookup(unsigned int hostnum)
 }
 EXPORT_SYMBOL(scsi_host_lookup);
 
+/* A driver's mistake, so the log tells who it was; nothing of ours is in danger. */
+static bool has_work_queue(struct Scsi_Host *shost)
+{
+	if (shost->work_q)
+		return true;
+	shost_printk(KERN_ERR, shost, "%s uses a work queue that its transport did not ask for\n",
+		     shost->hostt->name);
+	dump_stack();
+	return false;
+}
+
 /**
  * scsi_queue_work - queue work on the queue that the transport class asked for
  * @shost: a host whose transport template has create_work_queue set
@@ -487,10 +502,7 @@ EXPORT_SYMBOL(scsi_host_lookup);
  */
 int scsi_queue_work(struct Scsi_Host *shost, struct work_struct *work)
 {
-	if (WARN_ONCE(!shost->work_q, "%s queues work, but its transport asked for no queue\n",
-		      shost->hostt->name))
-		return -EINVAL;
-	return queue_work(shost->work_q, work);
+	return has_work_queue(shost) ? queue_work(shost->work_q, work) : -EINVAL;
 }
 EXPORT_SYMBOL_GPL(scsi_queue_work);
 
@@ -502,8 +514,7 @@ EXPORT_SYMBOL_GPL(scsi_queue_work);
  */
 void scsi_flush_work(struct Scsi_Host *shost)
 {
-	if (!WARN_ONCE(!shost->work_q, "%s flushes work, but its transport asked for no queue\n",
-		       shost->hostt->name))
+	if (has_work_queue(shost))
 		flush_workqueue(shost->work_q);
 }
 EXPORT_SYMBOL_GPL(scsi_flush_work);
