@@ -14,9 +14,6 @@
 
 #include "mid/device.h"
 
-/* There is no shorter CDB (SPC-6 4.3); what is left out of one would not be the sender's word. */
-#define SHORTEST_CDB	6
-
 static int check_header(const struct sg_io_v4 *header)
 {
 	if (header->protocol != BSG_PROTOCOL_SCSI ||
@@ -29,9 +26,13 @@ static int check_header(const struct sg_io_v4 *header)
 	return 0;
 }
 
+/*
+ * There is no CDB of less than six bytes (SPC-6 4.3), but programs send them here: what is left out
+ * is zero, for the request is new, and it is what the filter looks at.
+ */
 static int fill_command(struct scsi_cmnd *cmd, const struct sg_io_v4 *header, bool writable)
 {
-	if (header->request_len < SHORTEST_CDB || header->request_len > sizeof(cmd->cmnd))
+	if (header->request_len > sizeof(cmd->cmnd))
 		return -EINVAL;
 	cmd->cmd_len = header->request_len;
 	if (copy_from_user(cmd->cmnd, u64_to_user_ptr(header->request), cmd->cmd_len))

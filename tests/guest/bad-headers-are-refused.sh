@@ -88,6 +88,11 @@ refused("a CDB that is not there", "EFAULT", inquiry(36), 36, request=NOWHERE)
 refused("data to nowhere", "EFAULT", inquiry(36), 36, din_xferp=NOWHERE)
 refused("data both ways", "EOPNOTSUPP", inquiry(36), 36, dout_xfer_len=36, dout_xferp=Memory(36).address)
 refused("sense data to nowhere", "EFAULT", [0xff] + [0] * 5, response=NOWHERE)
+for length in range(6):
+    answer = bsg.send(test_unit_ready(), request_len=length)
+    equal(f"bsg: a CDB of {length} bytes is sent", answer.outcome(), GOOD)
+answer = bsg.send(inquiry(36), 36, request_len=4)
+equal("bsg: what is left out of a CDB is zero", (answer.outcome(), answer.resid), (GOOD, 36))
 answer = bsg.send(inquiry(36), 36)
 equal("bsg: and a good one after all that", answer.outcome(), GOOD)
 PYTHON
