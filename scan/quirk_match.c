@@ -106,19 +106,20 @@ const struct quirk *scan_quirk_find(const struct quirk *table, unsigned int coun
  *	cut up, and *@text goes behind what was taken
  * @words: where to put the entry
  *
+ * An entry whose names are empty is for devices whose fields are blank.
+ *
  * Context: any; pure.
- * Return: 1 for an entry, 0 at the end, -EINVAL if what comes is no entry.
+ * Return: 1 for an entry, 0 at the end, -EINVAL if what came is no entry: then @words has the two
+ *	parts that there were at most, and what follows may be asked for all the same.
  */
 int scan_quirk_next_words(char **text, struct quirk_words *words)
 {
-	while (*text && **text == '"')
+	while (*text && (**text == '"' || **text == ','))
 		++*text;
 	if (!*text || !**text)
 		return 0;
 	words->vendor = strsep(text, ":");
 	words->model = strsep(text, ":");
 	words->flags = strsep(text, ",\"");
-	if (!words->flags)
-		return -EINVAL;
-	return words->vendor[0] != '\0';
+	return words->flags ? 1 : -EINVAL;
 }

@@ -70,7 +70,25 @@ static DEFINE_MUTEX(quirk_lock);
 static LIST_HEAD(quirk_lists);
 
 static char dev_flags[256];
-module_param_string(dev_flags, dev_flags, sizeof(dev_flags), 0);
+
+/* What does not fit is cut off where an entry ends: a module that refuses to load has no disks. */
+static int set_dev_flags(const char *text, const struct kernel_param *kp)
+{
+	char *end;
+
+	if (strscpy(dev_flags, text, sizeof(dev_flags)) >= 0)
+		return 0;
+	end = strrchr(dev_flags, ',') ?: dev_flags;
+	*end = '\0';
+	pr_err("dev_flags: too long, ignored from here: '%.40s'\n", text + (end - dev_flags));
+	return 0;
+}
+
+static const struct kernel_param_ops dev_flags_ops = {
+	.set = set_dev_flags,
+};
+module_param_cb(dev_flags, &dev_flags_ops, NULL, 0);
+__MODULE_PARM_TYPE(dev_flags, "string");
 MODULE_PARM_DESC(dev_flags, "devices and their quirks, as vendor:model:flags[,vendor:model:flags]");
 
 static unsigned long long default_dev_flags;
@@ -322,29 +340,42 @@ int scsi_dev_info_remove_list(enum scsi_devinfo_key key)
 }
 EXPORT_SYMBOL(scsi_dev_info_remove_list);
 
-/* The entries a person gave when the module was loaded. */
+static int __init add_words(const struct quirk_words *words)
+{
+	int error = scsi_dev_info_list_add_keyed(0, words->vendor, words->model, words->flags, 0,
+						 SCSI_DEVINFO_GLOBAL);
+
+	if (error)
+		pr_err("dev_flags: '%s:%s:%s' is ignored, error %d\n", words->vendor,
+		       words->model, words->flags, -error);
+	return error;
+}
+
+/*
+ * The entries a person gave when the module was loaded. One that is wrong costs its own effect, not
+ * all disks of the machine.
+ */
 static int __init add_parameter(void)
 {
 	struct quirk_words words = {};
 	char *text = dev_flags;
-	int more, error;
+	int more;
 
-	while ((more = scan_quirk_next_words(&text, &words)) > 0) {
-		error = scsi_dev_info_list_add_keyed(0, words.vendor, words.model, words.flags, 0,
-						     SCSI_DEVINFO_GLOBAL);
-		if (error)
-			return error;
+	while ((more = scan_quirk_next_words(&text, &words))) {
+		if (more < 0)
+			pr_err("dev_flags: '%s%s%s' is ignored, for it is not vendor:model:flags\n",
+			       words.vendor, words.model ? ":" : "", words.model ?: "");
+		else if (add_words(&words) == -ENOMEM)
+			return -ENOMEM;
 	}
-	if (more < 0)
-		pr_err("dev_flags: '%s' is not vendor:model:flags\n", words.vendor);
-	return more;
+	return 0;
 }
 
 /**
  * scan_quirks_init - begin the global list
  *
  * Context: once, before the first host.
- * Return: 0, or a negative errno, also for a parameter dev_flags that can not be understood.
+ * Return: 0, or -ENOMEM.
  */
 int __init scan_quirks_init(void)
 {
