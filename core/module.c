@@ -36,6 +36,7 @@ static const struct stage {
 	{ introduce_sysfs,	NULL },
 	{ core_sense_init,	core_sense_exit },
 	{ scan_quirks_init,	scan_quirks_exit },
+	{ scan_gone_init,	scan_gone_exit },
 	{ eh_init,		eh_exit },
 	{ core_host_init,	core_host_exit },
 	{ show_sysctl_init,	show_sysctl_exit },

@@ -3,13 +3,14 @@
  * Logical units that come one by one, and those that change while we have them.
  *
  * A driver that knows where a unit is adds it by its address. A unit that has changed, by its own
- * word (a unit attention) or by somebody else's (sysfs), is looked at again: VPD pages, then its
- * device handler, then its upper driver, which may find another capacity. Its INQUIRY data and
- * its existence stay as they are.
+ * word (a unit attention) or by somebody else's (sysfs), is looked at again: whether it is there at
+ * all (scan/gone.c), VPD pages, then its device handler, then its upper driver, which may find another
+ * capacity. Its INQUIRY data stay as they are.
  *
- * A rescan may find that the number belongs to another volume now. Who uses the device does not
+ * A look may find that the number belongs to another volume now. Who uses the device does not
  * know, and would write to the wrong volume; the device cannot be taken away under its users,
- * so it is said, in the log and by a uevent.
+ * so it is said, in the log and by a uevent. It is the same when all that the target said is that
+ * numbers mean something else now (REPORTED LUNS DATA HAS CHANGED), each unit for itself.
  */
 #include <linux/bitops.h>
 #include <linux/blkdev.h>
@@ -171,9 +172,31 @@ static void tell_other_volume(struct scsi_device *sdev)
 	kobject_uevent_env(&sdev->sdev_gendev.kobj, KOBJ_CHANGE, envp);
 }
 
+/* Whether a device still is the volume that it was; false if it is not even there. */
+static bool look_again(struct scsi_device *sdev)
+{
+	if (scan_gone_check(sdev))
+		return false;
+	scan_vpd_refresh(sdev);
+	scan_cdl_check(sdev);
+	if (scan_identity_check(sdev))
+		tell_other_volume(sdev);
+	return true;
+}
+
+/* What can be said of one unit when the numbers of its target have changed. */
+static void check_number(struct scsi_device *sdev)
+{
+	guard(device)(&sdev->sdev_gendev);
+	if (takes_commands(sdev))
+		look_again(sdev);
+}
+
 /**
  * scsi_rescan_device - look again at what a device says of itself
  * @sdev: the device
+ *
+ * One that says that it is not there any more is removed, soon after this has returned.
  *
  * Context: process context, takes the device's lock; waits for the device.
  * Return: 0, or -EWOULDBLOCK if the device cannot take commands now.
@@ -185,10 +208,8 @@ int scsi_rescan_device(struct scsi_device *sdev)
 	guard(device)(dev);
 	if (!takes_commands(sdev))
 		return -EWOULDBLOCK;
-	scan_vpd_refresh(sdev);
-	scan_cdl_check(sdev);
-	if (scan_identity_check(sdev))
-		tell_other_volume(sdev);
+	if (!look_again(sdev))
+		return 0;
 	if (sdev->handler && sdev->handler->rescan)
 		sdev->handler->rescan(sdev);
 	rescan_upper_driver(dev);
@@ -252,6 +273,8 @@ static void announce_event(struct scsi_device *sdev, enum scsi_device_event even
 		return;
 	if (event == SDEV_EVT_INQUIRY_CHANGE_REPORTED)
 		scsi_rescan_device(sdev);
+	else if (event == SDEV_EVT_LUN_CHANGE_REPORTED)
+		check_number(sdev);
 	if (event < SDEV_EVT_MAXBITS)
 		envp[0] = (char *)event_words[event];
 	kobject_uevent_env(&sdev->sdev_gendev.kobj, KOBJ_CHANGE, envp);

@@ -109,6 +109,24 @@ static int inquire(struct scsi_device *sdev, u8 *buffer, unsigned int length, un
 	return result;
 }
 
+/**
+ * scan_says_gone - whether a device says that there is no unit at its number
+ * @sdev: a device in sight
+ *
+ * One that does not answer, or answers with nothing, says nothing.
+ *
+ * Context: process context; waits for the device.
+ * Return: true if it answers so (SPC-6 6.7.2: peripheral qualifier 011b).
+ */
+bool scan_says_gone(struct scsi_device *sdev)
+{
+	u8 *data __free(kfree) = kzalloc(SCAN_INQUIRY_SHORT, GFP_KERNEL);
+
+	if (!data || inquire(sdev, data, SCAN_INQUIRY_SHORT, 1))
+		return false;
+	return data[0] >> 5 == SCSI_INQ_PQ_NOT_CAP;
+}
+
 static blist_flags_t quirks_of(struct scsi_device *sdev, const u8 *data)
 {
 	return scan_quirks_of(sdev, data + VENDOR_OFFSET, data + PRODUCT_OFFSET);

@@ -46,10 +46,16 @@ int scan_publish(struct scsi_device *sdev);
 /* scan/probe.c: module parameter inq_timeout, in seconds; and the same for scsi_execute_cmd() */
 extern unsigned int scan_inq_timeout;
 int scan_inquiry_timeout(void);
+bool scan_says_gone(struct scsi_device *sdev);
 
 /* scan/hotplug.c: the work function behind sdev->event_work */
 void scan_event_work(struct work_struct *work);
 bool scan_identity_check(struct scsi_device *sdev);
+
+/* scan/gone.c: units that say that they are there no longer */
+bool scan_gone_check(struct scsi_device *sdev);
+int scan_gone_init(void);
+void scan_gone_exit(void);
 
 /* scan/quirks.c; the transport class of parallel SCSI has its own copy of what begins with scsi_ */
 enum scsi_devinfo_key {

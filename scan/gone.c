@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Units that are there no longer, by their own word: an INQUIRY to the number is answered with
+ * peripheral qualifier 011b (SPC-6 6.7.2), because the array has taken the volume away from us.
+ *
+ * They are asked when the target has said that its units have changed, and when a person asks. Whoever
+ * asks holds the device's lock or runs in the device's own work, and a removal waits for both; so it
+ * gets a work of its own, with a reference on the device. Units that do not answer, or say that they
+ * are not connected for now (001b), stay.
+ */
+#include <linux/cleanup.h>
+#include <linux/device.h>
+#include <linux/slab.h>
+#include <linux/workqueue.h>
+#include <scsi/scsi_device.h>
+
+#include "mid/lun.h"
+#include "mid/scan.h"
+
+/**
+ * struct departure - the removal of a device
+ * @work: removes it
+ * @sdev: the device, held
+ */
+struct departure {
+	struct work_struct	work;
+	struct scsi_device	*sdev;
+};
+
+/* Its end is waited for before the module goes, which a work may be the last to have used. */
+static struct workqueue_struct *departures;
+
+static void depart(struct work_struct *work)
+{
+	struct departure *departure = container_of(work, struct departure, work);
+
+	scsi_remove_device(departure->sdev);
+	scsi_device_put(departure->sdev);
+	kfree(departure);
+}
+
+/* Without memory it stays until it is asked again. */
+static void remove_later(struct scsi_device *sdev)
+{
+	struct departure *departure = kzalloc(sizeof(*departure), GFP_KERNEL);
+
+	if (!departure)
+		return;
+	if (scsi_device_get(sdev)) {
+		kfree(departure);
+		return;
+	}
+	sdev_printk(KERN_WARNING, sdev, "there is no unit at this number any more, it is removed\n");
+	departure->sdev = sdev;
+	INIT_WORK(&departure->work, depart);
+	queue_work(departures, &departure->work);
+}
+
+/**
+ * scan_gone_check - ask a device whether it is there, and have it removed if it says no
+ * @sdev: the device
+ *
+ * Context: process context, with the device's lock, so that it is asked by one at a time; waits for
+ * the device, not for its removal.
+ * Return: true if it is on its way out.
+ */
+bool scan_gone_check(struct scsi_device *sdev)
+{
+	device_lock_assert(&sdev->sdev_gendev);
+	if (!scan_says_gone(sdev))
+		return false;
+	remove_later(sdev);
+	return true;
+}
+
+/**
+ * scan_gone_init - be ready to remove units
+ *
+ * Context: once, before the first host.
+ * Return: 0 or -ENOMEM.
+ */
+int scan_gone_init(void)
+{
+	departures = alloc_workqueue("scsi_gone", WQ_UNBOUND, 0);
+	return departures ? 0 : -ENOMEM;
+}
+
+/**
+ * scan_gone_exit - wait until no unit is being removed here
+ *
+ * Context: once, after the last host.
+ */
+void scan_gone_exit(void)
+{
+	destroy_workqueue(departures);
+}
