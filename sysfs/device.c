@@ -135,7 +135,8 @@ static int state_set(struct scsi_device *sdev, const char *text)
 	 */
 	blk_mq_run_hw_queues(sdev->request_queue, true);
 	scsi_rescan_device(sdev);
-	return 0;
+	/* One that still does not answer was given up once more, and who wrote is to know. */
+	return READ_ONCE(sdev->sdev_state) == SDEV_OFFLINE ? -EIO : 0;
 }
 ATTR_DEVICE_RW(state, "%s", show_device_state(sdev->sdev_state));
 

@@ -32,6 +32,13 @@ like "every handler was asked" \
 	"$(for k in aborts device_resets target_resets bus_resets host_resets; do counted $k; done | xargs)" \
 	'^[1-9][0-9]*( [1-9][0-9]*){4}$'
 
+# On stock, whoever writes it is told that it runs.
+if ! stock; then
+	no "it cannot be brought back by hand while it still does not answer" \
+		eval "echo running > $(of "$lun0")/state"
+	is "and is offline" "$(attr "bus/scsi/devices/$lun0/state")" offline
+fi
+
 no_rules
 echo running > "$(of "$lun0")/state"
 ok "brought back by hand, it reads" get "$disk"
