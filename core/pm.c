@@ -105,6 +105,28 @@ static int bus_restore(struct device *dev)
 	return come_up(dev, PHASE(restore));
 }
 
+/*
+ * A unit is awake for so long at least. Whoever had it woken waits until its queue lets him in, and is on
+ * no list any more between being told so and going in; a unit that may sleep at once is asleep by then,
+ * again and again, and nobody gets to read.
+ */
+#define AWAKE_MS	100
+
+static bool was_just_busy(struct device *dev)
+{
+	u64 until = READ_ONCE(dev->power.last_busy) + AWAKE_MS * NSEC_PER_MSEC;
+
+	return ktime_get_mono_fast_ns() < until;
+}
+
+/* With a shorter delay than this the core would not try again by itself. */
+static int try_later(struct device *dev)
+{
+	if (READ_ONCE(dev->power.autosuspend_delay) < AWAKE_MS)
+		pm_schedule_suspend(dev, AWAKE_MS);
+	return -EBUSY;
+}
+
 static int bus_runtime_suspend(struct device *dev)
 {
 	struct request_queue *q;
@@ -113,9 +135,8 @@ static int bus_runtime_suspend(struct device *dev)
 	if (!scsi_is_sdev_device(dev))
 		return 0;
 	q = to_scsi_device(dev)->request_queue;
-	error = blk_pre_runtime_suspend(q);
-	if (error)
-		return error;
+	if (was_just_busy(dev) || blk_pre_runtime_suspend(q))
+		return try_later(dev);
 	error = ask_upper_driver(dev, PHASE(runtime_suspend));
 	blk_post_runtime_suspend(q, error);
 	return error;

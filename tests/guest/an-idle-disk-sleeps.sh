@@ -48,6 +48,19 @@ mark
 ok "an ioctl is answered" sg_turs "$(sg_of "$host:0:0:0")"
 ok "since it wakes the disk" logged 'sd .* Starting disk'
 
+# Stock's goes to sleep again before whoever had it woken is there.
+if ! stock; then
+	echo 0 > "$device/power/autosuspend_delay_ms"
+	for sentence in "one that may sleep at once does" "and again"; do
+		ok "$sentence" wait_for 20 asleep "$device"
+		ok "and is read all the same" timeout 20 dd if="$disk" of=/dev/null bs=4k count=1 \
+			iflag=direct status=none
+	done
+	exec 3< "$disk"
+	ok "it sleeps also while somebody has it open" wait_for 20 asleep "$device"
+	exec 3<&-
+fi
+
 wait_for 20 asleep "$device"
 echo on > "$device/power/control"
 is "one that may not sleep any more is awake at once" "$(status "$device")" active
