@@ -3,10 +3,10 @@
  * What the device's response to a request means.
  *
  * Pure: numbers go in, a verdict comes out. A response code says how far the request came; only
- * after VIRTIO_SCSI_S_OK is there a status of the logical unit's own. The two codes at which the
- * specification tells paths apart have a host byte each: a target in trouble is so on every path, so
- * nothing is tried again; a nexus in trouble may be so on this path alone, and whoever knows
- * another one is told at once.
+ * after VIRTIO_SCSI_S_OK is there a status of the logical unit's own. A target in trouble is so on
+ * every path, so nothing is tried again. A nexus in trouble may be so on this path alone; in practice it
+ * is that somebody else has reserved the unit, which the device was told outside of any status, as
+ * QEMU is by its host. So it is the status that says so.
  *
  * Nothing here is believed because a device said so. Data counts as transferred only as far as all
  * numbers agree; where they cannot be true the command fails and may be tried again.
@@ -19,17 +19,17 @@
 #include "response.h"
 
 /* Virtio 1.2, 5.6.6.1. */
-static const u8 host_bytes[] = {
-	[VIRTIO_SCSI_S_OK]			= DID_OK,
-	[VIRTIO_SCSI_S_OVERRUN]			= DID_ERROR,
-	[VIRTIO_SCSI_S_ABORTED]			= DID_ABORT,
-	[VIRTIO_SCSI_S_BAD_TARGET]		= DID_BAD_TARGET,
-	[VIRTIO_SCSI_S_RESET]			= DID_RESET,
-	[VIRTIO_SCSI_S_BUSY]			= DID_BUS_BUSY,
-	[VIRTIO_SCSI_S_TRANSPORT_FAILURE]	= DID_TRANSPORT_DISRUPTED,
-	[VIRTIO_SCSI_S_TARGET_FAILURE]		= DID_BAD_TARGET,
-	[VIRTIO_SCSI_S_NEXUS_FAILURE]		= DID_TRANSPORT_FAILFAST,
-	[VIRTIO_SCSI_S_FAILURE]			= DID_ERROR,
+static const int results[] = {
+	[VIRTIO_SCSI_S_OK]			= DID_OK << 16,
+	[VIRTIO_SCSI_S_OVERRUN]			= DID_ERROR << 16,
+	[VIRTIO_SCSI_S_ABORTED]			= DID_ABORT << 16,
+	[VIRTIO_SCSI_S_BAD_TARGET]		= DID_BAD_TARGET << 16,
+	[VIRTIO_SCSI_S_RESET]			= DID_RESET << 16,
+	[VIRTIO_SCSI_S_BUSY]			= DID_BUS_BUSY << 16,
+	[VIRTIO_SCSI_S_TRANSPORT_FAILURE]	= DID_TRANSPORT_DISRUPTED << 16,
+	[VIRTIO_SCSI_S_TARGET_FAILURE]		= DID_BAD_TARGET << 16,
+	[VIRTIO_SCSI_S_NEXUS_FAILURE]		= SAM_STAT_RESERVATION_CONFLICT,
+	[VIRTIO_SCSI_S_FAILURE]			= DID_ERROR << 16,
 };
 
 /*
@@ -55,7 +55,7 @@ static const char *complaint_about(const struct vscsi_answer *answer)
 {
 	if (answer->response == VSCSI_NO_RESPONSE)
 		return "no response";
-	if (answer->response >= ARRAY_SIZE(host_bytes))
+	if (answer->response >= ARRAY_SIZE(results))
 		return "impossible response code";
 	if (!is_used_length_possible(answer))
 		return "impossible length";
@@ -90,7 +90,7 @@ struct vscsi_verdict vscsi_judge(const struct vscsi_answer *answer)
 		};
 	if (answer->response != VIRTIO_SCSI_S_OK)
 		return (struct vscsi_verdict) {
-			.result = host_bytes[answer->response] << 16,
+			.result = results[answer->response],
 			.resid = answer->bytes,
 		};
 	return (struct vscsi_verdict) {

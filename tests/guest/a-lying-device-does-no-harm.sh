@@ -39,6 +39,10 @@ ok "a length of nothing is no lie" got_data
 no "and nobody complains" logged "from the device"
 tell lie none 0
 
+tell lie nexus 1
+like "a nexus in trouble is a reservation conflict" "$(get 2>&1)" "Invalid exchange"
+ok "... which is for whoever asked: nobody tries again" got_data
+
 # A queue that was given nonsense cannot go on: the device is reset.
 for lie in id twice; do
 	liar

@@ -13,9 +13,10 @@
 #define WHOLE	108
 
 /* Virtio 1.2, 5.6.6.1, in the order of its numbers; -1: no command is answered so. */
-static const int host_byte_of[] = {
-	DID_OK, DID_ERROR, DID_ABORT, DID_BAD_TARGET, DID_RESET, DID_BUS_BUSY,
-	DID_TRANSPORT_DISRUPTED, DID_BAD_TARGET, DID_TRANSPORT_FAILFAST, DID_ERROR,
+static const int result_of[] = {
+	DID_OK, DID_ERROR << 16, DID_ABORT << 16, DID_BAD_TARGET << 16, DID_RESET << 16,
+	DID_BUS_BUSY << 16, DID_TRANSPORT_DISRUPTED << 16, DID_BAD_TARGET << 16,
+	SAM_STAT_RESERVATION_CONFLICT, DID_ERROR << 16,
 	-1, -1, -1,
 };
 
@@ -26,17 +27,17 @@ static const struct vscsi_answer good = {
 	.bytes		= 4096,
 };
 
-static void codes_have_host_bytes(void **state)
+static void codes_have_results(void **state)
 {
 	for (int code = 0; code < 256; code++) {
-		int host = code < ARRAY_SIZE(host_byte_of) ? host_byte_of[code] : -1;
+		int result = code < ARRAY_SIZE(result_of) ? result_of[code] : -1;
 		struct vscsi_answer answer = good;
 		struct vscsi_verdict verdict;
 
 		answer.response = code;
 		verdict = vscsi_judge(&answer);
-		assert_int_equal(verdict.result, (host < 0 ? DID_ERROR : host) << 16);
-		assert_int_equal(!verdict.complaint, host >= 0);
+		assert_int_equal(verdict.result, result < 0 ? DID_ERROR << 16 : result);
+		assert_int_equal(!verdict.complaint, result >= 0);
 		assert_int_equal(verdict.resid, code ? answer.bytes : 0);
 	}
 }
@@ -110,7 +111,7 @@ static void tasks_are_done_or_not(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(codes_have_host_bytes),
+		cmocka_unit_test(codes_have_results),
 		cmocka_unit_test(status_and_sense_are_the_units),
 		cmocka_unit_test(numbers_have_bounds),
 		cmocka_unit_test(tasks_are_done_or_not),

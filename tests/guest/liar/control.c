@@ -26,6 +26,7 @@ static const char *const lie_names[] = {
 	[LIE_UNWRITTEN]	= "unwritten",
 	[LIE_CODE]	= "code",
 	[LIE_TASK_CODE]	= "task_code",
+	[LIE_NEXUS]	= "nexus",
 	[LIE_RESID]	= "resid",
 	[LIE_SENSE]	= "sense",
 	[LIE_ID]	= "id",

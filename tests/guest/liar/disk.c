@@ -3,6 +3,8 @@
  * The disk behind the device: one, target 0 and LUN 0, a few blocks in memory, with protection
  * information of type 1 if it is asked for. It answers as the hostile driver's disks do.
  */
+#include <linux/module.h>
+
 #include "../hostile/answer.c"
 
 #include "liar.h"
@@ -19,13 +21,16 @@ static bool only_lun_0(const void *context, u64 lun)
 	return lun == 0;
 }
 
-static const struct answer_unit unit = {
+static struct answer_unit unit = {
 	.present	= true,
 	.blocks		= BLOCKS,
 	.block_size	= BLOCK,
 	.luns		= 1,
 	.listed		= only_lun_0,
 };
+
+module_param_named(removable, unit.removable, bool, 0444);
+MODULE_PARM_DESC(removable, "its medium is");
 
 /* Type 1 protection: the bits PROTECT and PROT_EN (SPC-5 6.7.2, SBC-4 5.21.2). */
 static void add_protection(const u8 *cdb, u8 *out, size_t len)

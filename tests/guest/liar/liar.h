@@ -26,6 +26,7 @@ enum lie {
 	LIE_UNWRITTEN,		/* all of it is said to be written, and nothing is */
 	LIE_CODE,		/* a response code that does not exist */
 	LIE_TASK_CODE,		/* one of task management */
+	LIE_NEXUS,		/* the nexus is in trouble, as when another has reserved the disk */
 	LIE_RESID,		/* more is missing than was asked for */
 	LIE_SENSE,		/* more sense data than there is room for */
 	LIE_ID,			/* the answer to a descriptor that the queue does not have */

@@ -29,6 +29,7 @@ static const struct {
 	[LIE_UNWRITTEN]	= { .unwritten = true },
 	[LIE_CODE]	= { .response = 200 },
 	[LIE_TASK_CODE]	= { .response = VIRTIO_SCSI_S_FUNCTION_REJECTED },
+	[LIE_NEXUS]	= { .response = VIRTIO_SCSI_S_NEXUS_FAILURE },
 	[LIE_RESID]	= { .resid = 1 << 30 },
 	[LIE_SENSE]	= { .sense_len = 5000 },
 	[LIE_ID]	= { .head = 40000 },
