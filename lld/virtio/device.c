@@ -134,10 +134,12 @@ int vscsi_restart(struct vscsi_host *host)
 	vscsi_stop(host, VSCSI_AWAY, DID_RESET << 16);
 	error = start_again(host);
 	memalloc_noio_restore(flags);
-	if (error) {
-		dev_err(&host->vdev->dev, "does not come back from a reset: %d\n", error);
-		set_state(host, VSCSI_DEAD);
+	if (!error) {
+		queue_work(host->news, &host->review);
+		return 0;
 	}
+	dev_err(&host->vdev->dev, "does not come back from a reset: %d\n", error);
+	set_state(host, VSCSI_DEAD);
 	return error;
 }
 

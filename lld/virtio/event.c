@@ -10,8 +10,9 @@
  *	        with the    its work
  *	        device      is due
  *
- * A reset of the device makes posted ones idle; busy ones find their way back by themselves. Works
- * do not run while the machine sleeps or goes to sleep, for they wait for devices that do.
+ * A reset of the device makes posted ones idle; busy ones find their way back by themselves. What
+ * happened meanwhile nobody tells, so everything is looked at again then, too. Works do not run while
+ * the machine sleeps or goes to sleep, for they wait for devices that do.
  */
 #include <linux/array_size.h>
 #include <linux/cleanup.h>
@@ -110,7 +111,7 @@ static struct news read_news(struct virtio_device *vdev, const struct virtio_scs
 static void handle(struct vscsi_host *host, const struct news *news)
 {
 	if (news->missed)
-		vscsi_units_look_again(host);
+		vscsi_units_look_again(host, "events were missed");
 	if (news->event < ARRAY_SIZE(handlers))
 		handlers[news->event](host, news);
 	else
@@ -147,6 +148,20 @@ static void event_work(struct work_struct *work)
 	post(event);
 	if (event->state == EVENT_POSTED)
 		virtqueue_kick(queue->vq);
+}
+
+/**
+ * vscsi_review - look at all units of a device that has begun anew
+ * @work: &vscsi_host.review
+ *
+ * Context: process context, may sleep for as long as units take.
+ */
+void vscsi_review(struct work_struct *work)
+{
+	struct vscsi_host *host = container_of(work, struct vscsi_host, review);
+
+	if (!READ_ONCE(host->leaving))
+		vscsi_units_look_again(host, "the device was reset");
 }
 
 /**

@@ -17,7 +17,7 @@
 
 static unsigned int poll_queues;
 module_param(poll_queues, uint, 0444);
-MODULE_PARM_DESC(poll_queues, "request queues that are polled, for I/O that asks for it (0)");
+MODULE_PARM_DESC(poll_queues, "request queues that are polled, for I/O that asks for it; one a processor at most (0)");
 
 static struct scsi_host_template template = {
 	.module				= THIS_MODULE,
@@ -41,10 +41,16 @@ static struct scsi_host_template template = {
 	.eh_host_reset_handler		= vscsi_reset_host,
 };
 
+/* As many as are wished for, and of use: a processor polls one at a time. */
+static unsigned int polled_wish(void)
+{
+	return min(poll_queues, nr_cpu_ids);
+}
+
 /* One that interrupts is left for all who do not poll. */
 static void share_queues(struct vscsi_host *host, unsigned int queues)
 {
-	host->polled = min(poll_queues, queues - 1);
+	host->polled = min(polled_wish(), queues - 1);
 	host->interrupting = queues - host->polled;
 	host->nr_queues = VSCSI_REQUEST + queues;
 }
@@ -55,6 +61,7 @@ static void init_host(struct vscsi_host *host)
 
 	mutex_init(&host->life);
 	INIT_WORK(&host->mend, vscsi_mend);
+	INIT_WORK(&host->review, vscsi_review);
 	ratelimit_state_init(&host->mends, MENDS_SECONDS * HZ, MENDS);
 	ratelimit_set_flags(&host->mends, RATELIMIT_MSG_ON_RELEASE);
 	ratelimit_default_init(&host->gripes);
@@ -74,7 +81,7 @@ static void init_host(struct vscsi_host *host)
  */
 struct vscsi_host *vscsi_host_alloc(struct virtio_device *vdev, const struct vscsi_limits *limits)
 {
-	unsigned int queues = min(limits->queues, nr_cpu_ids + poll_queues);
+	unsigned int queues = min(limits->queues, nr_cpu_ids + polled_wish());
 	struct vscsi_host *host;
 	struct Scsi_Host *shost;
 

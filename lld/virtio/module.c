@@ -129,11 +129,13 @@ static int restore(struct virtio_device *vdev)
 	if (host->state == VSCSI_DEAD)
 		return 0;
 	error = vscsi_start(host);
-	if (!error)
-		vscsi_announce(host);
-	else
+	if (error) {
 		vscsi_stop(host, VSCSI_DEAD, DID_NO_CONNECT << 16);
-	return error;
+		return error;
+	}
+	vscsi_announce(host);
+	queue_work(host->news, &host->review);
+	return 0;
 }
 #endif
 

@@ -19,7 +19,7 @@
 
 static unsigned int task_timeout = 10;
 module_param(task_timeout, uint, 0644);
-MODULE_PARM_DESC(task_timeout, "seconds a task management function may take (10)");
+MODULE_PARM_DESC(task_timeout, "seconds a task management function may take, one at least (10)");
 
 struct vscsi_task {
 	struct kref		owners;
@@ -132,12 +132,17 @@ void vscsi_task_return(struct vscsi_host *host, void *buffer, int result)
 	task_back(buffer);
 }
 
+static unsigned long patience(void)
+{
+	return clamp(READ_ONCE(task_timeout), 1, INT_MAX / HZ) * HZ;
+}
+
 /* An interrupt that was lost is no reason to give up. */
 static bool wait_for(struct vscsi_host *host, struct vscsi_task *task)
 {
 	struct vscsi_queue *queue = &host->queues[VSCSI_CONTROL];
 
-	if (wait_for_completion_io_timeout(&task->answered, task_timeout * HZ))
+	if (wait_for_completion_io_timeout(&task->answered, patience()))
 		return true;
 	guard(spinlock_irqsave)(&queue->lock);
 	if (queue->vq)

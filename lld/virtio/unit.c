@@ -67,19 +67,23 @@ int vscsi_unit_alloc(struct scsi_device *sdev)
 	return 0;
 }
 
+/* One with a removable medium is asked to say when that changes. */
+static void subscribe(struct scsi_device *sdev)
+{
+	if (sdev->removable)
+		vscsi_task_subscribe(vscsi_host_of(sdev->host), sdev, VSCSI_ASYNC_MEDIA_CHANGE);
+}
+
 /**
  * vscsi_unit_configure - a unit is known
  * @sdev: the unit
- *
- * One with a removable medium is asked to say when that changes.
  *
  * Context: process context.
  * Return: 0.
  */
 int vscsi_unit_configure(struct scsi_device *sdev)
 {
-	if (sdev->removable)
-		vscsi_task_subscribe(vscsi_host_of(sdev->host), sdev, VSCSI_ASYNC_MEDIA_CHANGE);
+	subscribe(sdev);
 	return 0;
 }
 
@@ -235,19 +239,28 @@ static bool is_gone(struct scsi_device *sdev)
 /**
  * vscsi_units_look_again - find out which units are there
  * @host: the host
+ * @why: they are to be, for the log
+ *
+ * What they were asked to tell of they are asked again, for a reset makes the device forget it.
  *
  * Context: process context, may sleep for as long as units take.
  */
-void vscsi_units_look_again(struct vscsi_host *host)
+void vscsi_units_look_again(struct vscsi_host *host, const char *why)
 {
 	struct scsi_device *sdev;
 
-	shost_printk(KERN_INFO, host->shost, "events were missed, all units are looked at again\n");
+	shost_printk(KERN_INFO, host->shost, "%s, all units are looked at again\n", why);
 	shost_for_each_device(sdev, host->shost) {
-		if (is_gone(sdev))
+		if (READ_ONCE(host->leaving)) {
+			scsi_device_put(sdev);
+			return;
+		}
+		if (is_gone(sdev)) {
 			scsi_remove_device(sdev);
-		else
-			scsi_rescan_device(sdev);
+			continue;
+		}
+		subscribe(sdev);
+		scsi_rescan_device(sdev);
 	}
 	scsi_scan_host(host->shost);
 }

@@ -82,6 +82,7 @@ struct vscsi_event;
  * @mends: how often that is worthwhile
  * @gripes: how often the log is told of impossible answers
  * @news: handles events, one after the other
+ * @review: among them, looks at all units after the device has begun anew
  * @events: buffers for them
  * @leaving: events count no longer
  * @ids: last command identifier given out
@@ -101,6 +102,7 @@ struct vscsi_host {
 	struct ratelimit_state	mends;
 	struct ratelimit_state	gripes;
 	struct workqueue_struct	*news;
+	struct work_struct	review;
 	struct vscsi_event	**events;
 	bool			leaving;
 	atomic64_t		ids;
@@ -176,6 +178,7 @@ void vscsi_events_free(struct vscsi_host *host);
 void vscsi_events_post(struct vscsi_host *host);
 void vscsi_event_interrupt(struct virtqueue *vq);
 void vscsi_event_return(struct vscsi_host *host, void *buffer, int result);
+void vscsi_review(struct work_struct *work);
 
 /* unit.c */
 #define VSCSI_ASYNC_MEDIA_CHANGE	16	/* bit of an asynchronous notification (5.6.6.2.2) */
@@ -189,6 +192,6 @@ void vscsi_unit_removed(struct vscsi_host *host, u32 target, u32 lun);
 void vscsi_unit_was_reset(struct vscsi_host *host, u32 target);
 void vscsi_unit_changed(struct vscsi_host *host, u32 target, u32 lun, u8 asc, u8 ascq);
 void vscsi_unit_notified(struct vscsi_host *host, u32 target, u32 lun, u32 reasons);
-void vscsi_units_look_again(struct vscsi_host *host);
+void vscsi_units_look_again(struct vscsi_host *host, const char *why);
 
 #endif /* VSCSI_H */

@@ -50,5 +50,17 @@ ok "the disk works" got_data
 echo 1 > "/sys/block/$disk/device/delete"
 event $missed 0 0 0
 ok "what was missed is found" wait_for 20 disks_ready "$host" 1
+
+liar removable=1
+is "a disk with a medium that may change is asked to tell of it" "$(counted subscribed)" 1
+echo 1 > "/sys/block/$disk/device/delete"
+tell sick
+ok "after a reset, all units are looked at again" wait_for 10 logged "reset, all units are looked at"
+ok "what came meanwhile is found" wait_for 20 disks_ready "$host" 1
+is "and asked again" "$(counted subscribed)" 2
+disk=$(disks_of "$host")
+tell sick
+ok "what was there is asked again, too" wait_for 10 eval '[ "$(counted subscribed)" = 3 ]'
+ok "the disk works" wait_for 20 got_data
 no_liar
 ok "the driver unloads" unload scsi_virtio

@@ -23,3 +23,11 @@ ok "polled, they do as well" fio --name=polled --filename="/dev/$disk" --rw=rand
 	--size=24m --iodepth=32 --ioengine=io_uring --hipri --direct=1 --verify=crc32c --minimal
 at_most "with hardly an interrupt" $(($(interrupts) - before)) 200
 ok "the driver unloads" unload "$driver"
+
+load "$driver" poll_queues=4294967295 task_timeout=4294967295
+host=$(host_of "$driver")
+disk=$(wait_disks "$host" 1)
+is "of three queues, at most as many as there are processors are polled" \
+	"$(queues_of "$disk") $(attr "block/$disk/queue/io_poll")" "3 1"
+ok "and the disk works" verify "$disk" --size=1m
+ok "the driver unloads" unload "$driver"
