@@ -151,7 +151,8 @@ static int attach(struct scsi_device *sdev, struct scsi_device_handler *handler)
 	code = handler->attach(sdev);
 	error = errno_of(code);
 	if (!error) {
-		WRITE_ONCE(sdev->handler, handler);
+		/* Completions ask it without a lock: what it keeps for the device comes first. */
+		smp_store_release(&sdev->handler, handler);
 		return 0;
 	}
 	/* That it is not for this kind of device is no news. */
