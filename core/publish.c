@@ -154,6 +154,7 @@ static void dismantle(struct scsi_device *sdev)
 	blk_mq_destroy_queue(sdev->request_queue);
 	eh_device_stop(sdev);
 	cancel_work_sync(&sdev->requeue_work);
+	/* Its own commands fail by now. */
 	core_event_stop(sdev);
 	tell_driver(sdev);
 	transport_destroy_device(&sdev->sdev_gendev);
