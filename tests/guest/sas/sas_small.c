@@ -10,7 +10,7 @@
  *	work	a number: so many works go to the queue that libsas asks the midlayer for. Read, it
  *		tells how many were queued, how many ran, and how many of them at a time
  *
- * Every command is answered at once.
+ * Every command is answered at once, so there is nothing to abort.
  */
 #include <linux/atomic.h>
 #include <linux/cleanup.h>
@@ -148,31 +148,10 @@ static int control_phy(struct asd_sas_phy *which, enum phy_func function, void *
 	return -EOPNOTSUPP;
 }
 
-static int manage_task(struct sas_task *task)
-{
-	return TMF_RESP_FUNC_COMPLETE;
-}
-
-static int manage_unit(struct domain_device *device, u8 *lun)
-{
-	return TMF_RESP_FUNC_COMPLETE;
-}
-
-static int manage_nexus(struct domain_device *device)
-{
-	return TMF_RESP_FUNC_COMPLETE;
-}
-
 static struct sas_domain_function_template functions = {
 	.lldd_dev_found		= device_found,
 	.lldd_dev_gone		= device_gone,
 	.lldd_execute_task	= execute_task,
-	.lldd_abort_task	= manage_task,
-	.lldd_query_task	= manage_task,
-	.lldd_abort_task_set	= manage_unit,
-	.lldd_clear_task_set	= manage_unit,
-	.lldd_lu_reset		= manage_unit,
-	.lldd_I_T_nexus_reset	= manage_nexus,
 	.lldd_control_phy	= control_phy,
 };
 
