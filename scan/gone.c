@@ -17,6 +17,9 @@
 #include "mid/lun.h"
 #include "mid/scan.h"
 
+/* So many removals at a time. A target may take away thousands of units at once, and some be slow. */
+#define MOST_DEPARTURES	16
+
 /**
  * struct departure - the removal of a device
  * @work: removes it
@@ -81,7 +84,7 @@ bool scan_gone_check(struct scsi_device *sdev)
  */
 int scan_gone_init(void)
 {
-	departures = alloc_workqueue("scsi_gone", WQ_UNBOUND, 0);
+	departures = alloc_workqueue("scsi_gone", WQ_UNBOUND, MOST_DEPARTURES);
 	return departures ? 0 : -ENOMEM;
 }
 
