@@ -2,11 +2,17 @@
 /*
  * Arrays, and the logical units in them.
  *
- * With paths=N, N hosts one after another reach the same array, each by a target port of its own.
- * An array goes with its last host, and with it what was written. Units are made when somebody
- * first asks for one, so thousands that nobody looks at cost nothing; a unit stays as long as its
- * array, so that it has its data when a device is deleted and found again.
+ * Up to "paths" hosts reach the same array, each by a target port of its own. Which array a host
+ * joins, its shape says by a name: that of an array that is there already, or of one to be made.
+ * Without a name, hosts of add_host fill up one array after the other, those of one shape among
+ * themselves; one of configfs is alone. Who joins must ask for the very shape that the array has.
+ *
+ * A host that leaves gives its port back, and may come back to the array by it. An array goes with
+ * its last host, and with it what was written. Units are made when somebody first asks for one, so
+ * thousands that nobody looks at cost nothing; a unit stays as long as its array, so that it has
+ * its data when a device is deleted and found again.
  */
+#include <linux/bitops.h>
 #include <linux/cleanup.h>
 #include <linux/ktime.h>
 #include <linux/log2.h>
@@ -51,7 +57,7 @@ static void free_array(struct kref *ref)
 	kfree(array);
 }
 
-static struct ram_array *make_array(const struct ram_shape *shape)
+static struct ram_array *make_array(const struct ram_shape *shape, bool alone)
 {
 	struct ram_array *array = kzalloc(sizeof(*array), GFP_KERNEL);
 
@@ -59,7 +65,8 @@ static struct ram_array *make_array(const struct ram_shape *shape)
 		return NULL;
 	kref_init(&array->ref);
 	array->id = arrays_made++;
-	array->shape = *shape;
+	array->shape = array->asked = *shape;
+	array->alone = alone;
 	if (shape->zbc)
 		array->shape.lbpu = array->shape.lbpws = array->shape.lbpws10 = 0;
 	mutex_init(&array->lock);
@@ -69,42 +76,105 @@ static struct ram_array *make_array(const struct ram_shape *shape)
 	return array;
 }
 
-/* The array that still waits for hosts, if the next host is to be one of them. */
-static struct ram_array *unfinished_array(const struct ram_shape *shape)
+/* The port that a host of a shape gets, or 0 if there is none for it. */
+static unsigned int free_port(const struct ram_array *array, const struct ram_shape *shape)
+{
+	unsigned int port = shape->port ?: find_next_zero_bit(&array->ports, BITS_PER_LONG, 1);
+
+	return port <= shape->paths && !test_bit(port, &array->ports) ? port : 0;
+}
+
+/* Whether a host that names no array is one of those that this one waits for. */
+static bool waits_for(const struct ram_array *array, const struct ram_shape *shape)
+{
+	return !array->alone && !ram_shape_differs(&array->asked, shape) &&
+	       free_port(array, shape);
+}
+
+static struct ram_array *find_array(const struct ram_shape *shape, bool alone)
 {
 	struct ram_array *array;
 
-	if (list_empty(&arrays))
-		return NULL;
-	array = list_last_entry(&arrays, struct ram_array, list);
-	return array->ports < array->shape.paths && shape->paths > 1 ? array : NULL;
+	lockdep_assert_held(&arrays_lock);
+	list_for_each_entry(array, &arrays, list)
+		if (shape->array[0] ? !strcmp(array->asked.array, shape->array) :
+				      !alone && waits_for(array, shape))
+			return array;
+	return NULL;
+}
+
+/* Whether a host may join the array that it names; the log says why not. */
+static int check_join(const struct ram_array *array, const struct ram_shape *shape)
+{
+	const char *other = ram_shape_differs(&array->asked, shape);
+
+	if (other) {
+		pr_err("scsi_ramdisk: no host: array \"%s\" is there with another %s\n",
+		       shape->array, other);
+		return -EINVAL;
+	}
+	if (!free_port(array, shape)) {
+		pr_err("scsi_ramdisk: no host: array \"%s\" has no free port%s\n", shape->array,
+		       shape->port ? " of that number" : ", see paths");
+		return -EBUSY;
+	}
+	return 0;
+}
+
+/* The list's lock is held, so nobody else takes the port meanwhile. */
+static void take_port(struct ram_host *host, struct ram_array *array,
+		      const struct ram_shape *shape)
+{
+	guard(mutex)(&array->lock);
+	host->array = array;
+	host->port = free_port(array, shape);
+	__set_bit(host->port, &array->ports);
+	list_add_tail(&host->list, &array->hosts);
 }
 
 /**
  * ram_array_join - wire a new host to an array
  * @host: the host; its @array and @port are set
- * @shape: what a new array's units are to be like, if there is none that waits for the host
+ * @shape: which array, and what its units are to be like
  *
- * Context: process context, may sleep.
- * Return: the array, until ram_array_leave(); or NULL, if memory is short.
+ * Context: process context, may sleep; the log has why a host may not join.
+ * Return: 0, until ram_array_leave(); -EINVAL if the array is of another shape, -EBUSY if it has
+ * no port for the host, -ENOMEM.
  */
-struct ram_array *ram_array_join(struct ram_host *host, const struct ram_shape *shape)
+int ram_array_join(struct ram_host *host, const struct ram_shape *shape)
 {
+	bool alone = host->owned && !shape->array[0];
 	struct ram_array *array;
+	int error;
 
 	guard(mutex)(&arrays_lock);
-	array = unfinished_array(shape);
+	array = find_array(shape, alone);
+	error = array ? check_join(array, shape) : 0;
+	if (error)
+		return error;
 	if (array)
 		kref_get(&array->ref);
 	else
-		array = make_array(shape);
+		array = make_array(shape, alone);
 	if (!array)
-		return NULL;
+		return -ENOMEM;
+	take_port(host, array, shape);
+	return 0;
+}
+
+/* Nobody would be there to allow what a host has prevented. */
+static void give_port_back(struct ram_host *host)
+{
+	struct ram_array *array = host->array;
+	struct ram_unit *unit;
+	unsigned long key;
+
 	guard(mutex)(&array->lock);
-	host->array = array;
-	host->port = ++array->ports;
-	list_add_tail(&host->list, &array->hosts);
-	return array;
+	list_del(&host->list);
+	__clear_bit(host->port, &array->ports);
+	xa_for_each(&array->units, key, unit)
+		scoped_guard(spinlock_irqsave, &unit->lock)
+			__clear_bit(host->port, &unit->locked);
 }
 
 /**
@@ -116,8 +186,7 @@ struct ram_array *ram_array_join(struct ram_host *host, const struct ram_shape *
 void ram_array_leave(struct ram_host *host)
 {
 	guard(mutex)(&arrays_lock);
-	scoped_guard(mutex, &host->array->lock)
-		list_del(&host->list);
+	give_port_back(host);
 	kref_put(&host->array->ref, free_array);
 }
 
@@ -194,17 +263,21 @@ struct ram_unit *ram_array_unit(struct ram_array *array, u32 target, u32 lun)
 /**
  * ram_array_each - change something in every array there is
  * @change: what to do
+ * @number: which member of the shapes it is; hosts that join ask for the same from now on
  * @value: for @change
  *
  * Context: process context, may sleep.
  */
-void ram_array_each(void (*change)(struct ram_array *array, u32 value), u32 value)
+void ram_array_each(void (*change)(struct ram_array *array, u32 value),
+		    const struct ram_number *number, u32 value)
 {
 	struct ram_array *array;
 
 	guard(mutex)(&arrays_lock);
-	list_for_each_entry(array, &arrays, list)
+	list_for_each_entry(array, &arrays, list) {
+		*ram_shape_number(&array->asked, number) = value;
 		change(array, value);
+	}
 }
 
 /**

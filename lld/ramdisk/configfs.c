@@ -3,6 +3,10 @@
  * Hosts made one at a time, each of a shape of its own: mkdir /sys/kernel/config/scsi_ramdisk/NAME
  * makes a folder with the members of the shape as files, write what is to be different, then 1 to
  * "live". While the host is there the others are for reading; 0 to "live", or rmdir, removes it.
+ *
+ * The array of a folder has the folder's name, unless another is written to "array": so a second
+ * path to it is a second folder with the first one's name there. A folder whose name is no name for
+ * an array, because it is too long, has an array that nobody else can join.
  */
 #include <linux/cleanup.h>
 #include <linux/configfs.h>
@@ -148,6 +152,8 @@ static struct config_item *make_folder(struct config_group *group, const char *n
 		return ERR_PTR(-ENOMEM);
 	mutex_init(&folder->lock);
 	ram_shape_default(&folder->shape);
+	if (ram_shape_set_text(&folder->shape, &ram_texts[RAM_TX_array], name))
+		folder->shape.array[0] = '\0';
 	config_item_init_type_name(&folder->item, name, &folder_type);
 	return &folder->item;
 }

@@ -74,7 +74,8 @@ static int change_number(const struct ram_number *number, const char *text)
 	guard(mutex)(&shape_lock);
 	error = ram_shape_set_number(&ram_next_shape, number, text);
 	if (!error && applies[i])
-		ram_array_each(applies[i], *ram_shape_number(&ram_next_shape, number));
+		ram_array_each(applies[i], number,
+			       *ram_shape_number(&ram_next_shape, number));
 	return error;
 }
 

@@ -160,9 +160,10 @@ DEFINE_FREE(ram_host, struct ram_host *, if (_T) free_host(_T))
 static int prepare(struct ram_host *host, const struct ram_shape *shape)
 {
 	struct platform_device *pdev;
+	int error = ram_array_join(host, shape);
 
-	if (!ram_array_join(host, shape))
-		return -ENOMEM;
+	if (error)
+		return error;
 	host->workers = alloc_workqueue("ramdisk_%u", WQ_MEM_RECLAIM | WQ_UNBOUND, 0, host->id);
 	host->rules = ram_rulebook_new(host);
 	if (!host->workers || !host->rules || make_polled(host))

@@ -52,21 +52,25 @@ struct ram_zones;
  * @ref: its hosts
  * @list: in the list of all arrays
  * @id: of the array; goes into names of units
- * @shape: what its units are like
+ * @shape: what its units are like, as of now
+ * @asked: what every host that joins asks for; guarded by the lock of the list
+ * @alone: it is for its first host only
  * @lock: guards @units, @hosts, @ports
  * @units: by ram_unit_key(), made when somebody first asks for one
  * @hosts: struct ram_host, by @list
- * @ports: how many hosts it has had; the last one's relative target port identifier
+ * @ports: bits of the relative target port identifiers that a host is wired to
  */
 struct ram_array {
 	struct kref		ref;
 	struct list_head	list;
 	unsigned int		id;
 	struct ram_shape	shape;
+	struct ram_shape	asked;
+	bool			alone;
 	struct mutex		lock;
 	struct xarray		units;
 	struct list_head	hosts;
-	unsigned int		ports;
+	unsigned long		ports;
 };
 
 /* Why a nexus must have a look before it does a READ or WRITE the short way. */
@@ -380,11 +384,12 @@ enum ram_event {
 int ram_shape_check(const struct ram_shape *shape);
 
 /* array.c */
-struct ram_array *ram_array_join(struct ram_host *host, const struct ram_shape *shape);
+int ram_array_join(struct ram_host *host, const struct ram_shape *shape);
 void ram_array_leave(struct ram_host *host);
 struct ram_unit *ram_array_unit(struct ram_array *array, u32 target, u32 lun);
 bool ram_array_has(const struct ram_array *array, u32 target, u32 lun);
-void ram_array_each(void (*change)(struct ram_array *array, u32 value), u32 value);
+void ram_array_each(void (*change)(struct ram_array *array, u32 value),
+		    const struct ram_number *number, u32 value);
 void ram_array_set_luns(struct ram_array *array, u32 luns);
 
 /* host.c */

@@ -8,9 +8,10 @@
  * GOOD and do nothing (SPC-6 5.14.3). So one table, passing[], says of either who may do what, by
  * three relations to the reservation and four kinds of commands.
  *
- * An I_T nexus is the port that a host is wired to, and ports are not given out twice. A host that
- * is removed keeps its registration and what it holds, as one does that was switched off: another
- * one preempts or clears it. What it has by RESERVE goes with a reset of the unit, as always.
+ * An I_T nexus is the port that a host is wired to. A host that is removed keeps its registration
+ * and what it holds, as one does that was switched off: another one preempts or clears it, or a
+ * host is wired to that port again, and is the same nexus. What it has by RESERVE goes with a reset
+ * of the unit, as always.
  *
  * All of it is guarded by the unit's lock.
  */

@@ -115,6 +115,31 @@ u64 ram_shape_blocks(const struct ram_shape *shape)
 	return bytes >> ilog2(shape->sector_size);
 }
 
+/**
+ * ram_shape_differs - whether hosts of two shapes can reach the same array
+ * @shape: one
+ * @other: the other
+ *
+ * The port is each host's own; all else is of the array.
+ *
+ * Context: any.
+ * Return: NULL if they can; or the name of a member in which the shapes differ.
+ */
+const char *ram_shape_differs(const struct ram_shape *shape, const struct ram_shape *other)
+{
+	unsigned int i;
+
+	for (i = 0; i < RAM_NUMBERS; i++)
+		if (i != RAM_NR_port && memcmp((void *)shape + ram_numbers[i].offset,
+					       (void *)other + ram_numbers[i].offset, sizeof(u32)))
+			return ram_numbers[i].name;
+	for (i = 0; i < RAM_TEXTS; i++)
+		if (strcmp((void *)shape + ram_texts[i].offset,
+			   (void *)other + ram_texts[i].offset))
+			return ram_texts[i].name;
+	return NULL;
+}
+
 static bool naa_is_bad(const struct ram_shape *shape)
 {
 	u64 naa;
@@ -153,6 +178,7 @@ int ram_shape_check(const struct ram_shape *shape)
 		{ zones_are_bad(shape), "zone_size_mb is no power of 2, or larger than the unit" },
 		{ shape->dix && !shape->dif, "dix needs dif" },
 		{ naa_is_bad(shape), "naa is not 16 hexadecimal digits" },
+		{ shape->port > shape->paths, "port is none of the paths" },
 	};
 	unsigned int i;
 

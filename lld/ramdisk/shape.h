@@ -16,7 +16,8 @@
 	X(no_lun_0,	0, 0, 1,	"1: there is no LUN 0")					\
 	X(lun_format,	0, 0, 1,	"1: flat space addressing for LUNs below 256, too")	\
 	X(wlun,		0, 0, 1,	"1: REPORT LUNS lists the REPORT LUNS well-known unit")	\
-	X(paths,	1, 1, 16,	"so many hosts, one after another, reach the same units") \
+	X(paths,	1, 1, 16,	"hosts that can reach the same units, see array")	\
+	X(port,		0, 0, 16,	"target port that it is wired to; 0: the first that is free") \
 	X(dev_size_mb,	8, 1, U32_MAX,	"size of a unit in MiB")				\
 	X(virtual_gb,	0, 0, 1U << 20,	"or in GiB")						\
 	X(sector_size,	512, 512, 4096,	"bytes of a logical block")				\
@@ -62,8 +63,9 @@
 	X(vpd_use_hostno, 1, 0, 1,	"0: units are named without their host")	\
 	X(no_uld,	0, 0, 1,	"1: no upper driver but sg")
 
-/* A text: its name, its length in INQUIRY data, what it is at first, and what it means. */
+/* A text: its name, the most characters it may have, what it is at first, and what it means. */
 #define RAM_SHAPE_TEXTS(X)									\
+	X(array,	32, "",			"name of the array that it reaches, new or there already") \
 	X(inq_vendor,	8,  "Linux",		"vendor")					\
 	X(inq_product,	16, "scsi_ramdisk",	"product")					\
 	X(inq_rev,	4,  "0001",		"revision")					\
@@ -130,5 +132,6 @@ int ram_shape_set_number(struct ram_shape *shape, const struct ram_number *numbe
 			 const char *text);
 int ram_shape_set_text(struct ram_shape *shape, const struct ram_text *which, const char *text);
 u64 ram_shape_blocks(const struct ram_shape *shape);
+const char *ram_shape_differs(const struct ram_shape *shape, const struct ram_shape *other);
 
 #endif /* RAM_SHAPE_H */

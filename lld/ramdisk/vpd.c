@@ -9,6 +9,7 @@
  * the locally assigned kind unless somebody gave a name: 3h, what is named (4 bits), the array
  * (32), the target (8), and the LUN or the port (16).
  */
+#include <linux/bitops.h>
 #include <linux/build_bug.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>
@@ -186,15 +187,15 @@ static size_t write_names(struct vpd *vpd)
 	return b - vpd->bytes;
 }
 
-/* Every port of the array, with its name; nobody names the initiator at its other end. */
+/* Every port that is wired, with its name; nobody names the initiator at its other end. */
 static size_t write_ports(struct vpd *vpd)
 {
-	unsigned int ports = min(READ_ONCE(vpd->unit->array->ports), MOST_PORTS);
+	unsigned long ports = READ_ONCE(vpd->unit->array->ports);
 	u8 *b = vpd->bytes + 4;
 	unsigned int port;
 
 	BUILD_BUG_ON(4 + MOST_PORTS * 24 > VPD_ROOM);
-	for (port = 1; port <= ports; port++) {
+	for_each_set_bit(port, &ports, MOST_PORTS + 1) {
 		put_unaligned_be16(port, b + 2);
 		put_unaligned_be16(12, b + 10);
 		b = put_naa(b + 12, OF_PORT, port_naa(vpd->unit, port));
