@@ -47,10 +47,8 @@ int ram_block_read(struct ram_task *task)
 	struct scsi_cmnd *cmd = ram_cmd(task);
 	struct ram_unit *unit = task->nexus->unit;
 	u64 len = ram_extent_bytes(unit, extent.blocks);
-	int end = ram_extent_check(task, &extent);
+	int end = ram_extent_begin_read(task, &extent);
 
-	if (end == RAM_GOOD && unit->zones)
-		end = ram_zone_begin_read(task, extent.lba, extent.blocks);
 	if (end != RAM_GOOD)
 		return end;
 	if (len && scsi_bufflen(cmd) && cmd->sc_data_direction != DMA_FROM_DEVICE)
@@ -128,10 +126,13 @@ int ram_block_write_and_verify(struct ram_task *task)
 int ram_block_write_atomic(struct ram_task *task)
 {
 	const struct ram_extent extent = ram_extent_of(ram_cdb(task));
+	int end = ram_extent_check(task, &extent);
 
+	if (end != RAM_GOOD)
+		return end;
 	if (get_unaligned_be16(ram_cdb(task) + 10))
 		return ram_bad_cdb(task, 10, 7);
-	if (ram_extent_bytes(task->nexus->unit, extent.blocks) > STORE_CHUNK)
+	if (extent.blocks > ram_extent_most_atomic(task->nexus->unit))
 		return ram_bad_cdb(task, 12, 7);
 	return write_blocks(task, &extent, ram_store_write_atomic);
 }
@@ -188,7 +189,7 @@ int ram_block_verify(struct ram_task *task)
 {
 	const struct ram_extent extent = ram_extent_of(ram_cdb(task));
 	u8 bytchk = ram_extent_flags(task) >> 1 & 0x03;
-	int end = ram_extent_check(task, &extent);
+	int end = ram_extent_begin_read(task, &extent);
 
 	if (end != RAM_GOOD)
 		return end;
@@ -243,6 +244,27 @@ static bool exchange(struct ram_unit *unit, const struct ram_extent *extent,
 	return same;
 }
 
+/*
+ * A write pointer must not move for a miscompare, and cannot move back; so blocks of zones are
+ * compared before it does, too. Who changes them after that has moved it himself.
+ */
+static int compare_in_zones(struct ram_task *task, const struct ram_extent *extent)
+{
+	struct ram_cursor with = ram_extent_buffer(task);
+	struct ram_unit *unit = task->nexus->unit;
+	u64 len = ram_extent_bytes(unit, extent->blocks), differs;
+	int end = ram_zone_check_write(task, extent->lba, extent->blocks);
+
+	if (end != RAM_GOOD)
+		return end;
+	if (ram_extent_is_short(task, 2 * len))
+		return RAM_HOST_BYTE(DID_ERROR);
+	if (!ram_store_compare(unit->store, ram_extent_bytes(unit, extent->lba), len, &with,
+			       &differs))
+		return miscompare(task, differs);
+	return RAM_GOOD;
+}
+
 /**
  * ram_block_compare_and_write - COMPARE AND WRITE (SBC-4 5.3)
  * @task: the command
@@ -258,11 +280,14 @@ int ram_block_compare_and_write(struct ram_task *task)
 	struct ram_cursor with = ram_extent_buffer(task);
 	struct ram_unit *unit = task->nexus->unit;
 	u64 len = ram_extent_bytes(unit, extent.blocks), differs;
-	int end;
+	int end = ram_extent_check(task, &extent);
 
-	if (len > STORE_CHUNK)
-		return ram_bad_cdb(task, 13, 7);
-	end = ram_extent_begin_write(task, &extent, 2 * len);
+	if (end == RAM_GOOD && len > STORE_CHUNK)
+		end = ram_bad_cdb(task, 13, 7);
+	if (end == RAM_GOOD && len && unit->zones)
+		end = compare_in_zones(task, &extent);
+	if (end == RAM_GOOD)
+		end = ram_extent_begin_write(task, &extent, 2 * len);
 	if (end != RAM_GOOD || !len)
 		return end;
 	if (!exchange(unit, &extent, &with, &differs))
@@ -271,11 +296,14 @@ int ram_block_compare_and_write(struct ram_task *task)
 	return RAM_GOOD;
 }
 
-static int check_cached(struct ram_task *task)
+/* No length means to the end (SBC-4, SYNCHRONIZE CACHE and PRE-FETCH). */
+static struct ram_extent cached_extent(struct ram_task *task)
 {
-	const struct ram_extent extent = ram_extent_of(ram_cdb(task));
+	struct ram_extent extent = ram_extent_of(ram_cdb(task));
 
-	return ram_extent_check_range(task->nexus->unit, extent.lba, extent.blocks);
+	if (!extent.blocks)
+		extent.blocks = ram_extent_to_end(task->nexus->unit, extent.lba);
+	return extent;
 }
 
 /**
@@ -287,7 +315,9 @@ static int check_cached(struct ram_task *task)
  */
 int ram_block_flush(struct ram_task *task)
 {
-	return check_cached(task);
+	const struct ram_extent extent = cached_extent(task);
+
+	return ram_extent_check_range(task->nexus->unit, extent.lba, extent.blocks);
 }
 
 /**
@@ -299,7 +329,8 @@ int ram_block_flush(struct ram_task *task)
  */
 int ram_block_prefetch(struct ram_task *task)
 {
-	int end = check_cached(task);
+	const struct ram_extent extent = cached_extent(task);
+	int end = ram_extent_begin_read(task, &extent);
 
 	return end == RAM_GOOD ? RAM_STATUS(SAM_STAT_CONDITION_MET) : end;
 }

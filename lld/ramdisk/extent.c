@@ -165,6 +165,37 @@ int ram_extent_check(struct ram_task *task, const struct ram_extent *extent)
 }
 
 /**
+ * ram_extent_begin_read - whether a command may read its blocks
+ * @task: the command, or one that is about them as if it read them: VERIFY, PRE-FETCH
+ * @extent: its blocks
+ *
+ * Context: any.
+ * Return: RAM_GOOD or how else it ends.
+ */
+int ram_extent_begin_read(struct ram_task *task, const struct ram_extent *extent)
+{
+	int end = ram_extent_check(task, extent);
+
+	if (end == RAM_GOOD && task->nexus->unit->zones)
+		end = ram_zone_begin_read(task, extent->lba, extent->blocks);
+	return end;
+}
+
+/**
+ * ram_extent_most_atomic - how many blocks one WRITE ATOMIC may have (SBC-4 6.6.4)
+ * @unit: of this unit
+ *
+ * Context: any.
+ * Return: as many as are written at once, and as a host may send in a command.
+ */
+u32 ram_extent_most_atomic(const struct ram_unit *unit)
+{
+	u64 bytes = min_t(u64, STORE_ATOMIC, ram_shape_of(unit)->max_sectors * 512ULL);
+
+	return bytes >> unit->block_shift;
+}
+
+/**
  * ram_extent_is_short - whether the initiator has sent less than it says in the CDB
  * @task: the command
  * @len: how many bytes it should have been

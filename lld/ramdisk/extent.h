@@ -5,6 +5,8 @@
 #ifndef RAM_EXTENT_H
 #define RAM_EXTENT_H
 
+#include <linux/minmax.h>
+
 #include "ram.h"
 
 /**
@@ -30,6 +32,8 @@ u8 ram_extent_flags(struct ram_task *task);
 int ram_extent_bad_flag(struct ram_task *task, u32 bit);
 int ram_extent_check_range(const struct ram_unit *unit, u64 lba, u64 blocks);
 int ram_extent_check(struct ram_task *task, const struct ram_extent *extent);
+int ram_extent_begin_read(struct ram_task *task, const struct ram_extent *extent);
+u32 ram_extent_most_atomic(const struct ram_unit *unit);
 bool ram_extent_is_short(struct ram_task *task, u64 len);
 int ram_extent_begin_write(struct ram_task *task, const struct ram_extent *extent, u64 data_len);
 void ram_extent_forget(struct ram_unit *unit, u64 lba, u64 blocks);
@@ -38,6 +42,14 @@ void ram_extent_unmap(struct ram_unit *unit, u64 lba, u64 blocks);
 static inline u64 ram_extent_bytes(const struct ram_unit *unit, u64 blocks)
 {
 	return blocks << unit->block_shift;
+}
+
+/* How many blocks there are from one to the end, for who gives no number; they fit a CDB's. */
+static inline u32 ram_extent_to_end(const struct ram_unit *unit, u64 lba)
+{
+	u64 capacity = READ_ONCE(unit->blocks);
+
+	return lba < capacity ? min_t(u64, capacity - lba, U32_MAX) : 0;
 }
 
 /* What a run function returns when memory could not be had. */

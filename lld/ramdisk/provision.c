@@ -4,6 +4,7 @@
  * logical block provisioning). What is unmapped reads as zeros.
  */
 #include <linux/cleanup.h>
+#include <linux/minmax.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
@@ -40,7 +41,7 @@ static int check_same(struct ram_task *task, struct ram_extent *extent)
 	if (end != RAM_GOOD)
 		return end;
 	if (!blocks)
-		blocks = unit->blocks - extent->lba;
+		blocks = READ_ONCE(unit->blocks) - extent->lba;
 	if (blocks > ram_shape_of(unit)->write_same_length)
 		return ram_bad_cdb(task, ram_cdb(task)[0] == WRITE_SAME ? 7 : 10, 7);
 	extent->blocks = blocks;
@@ -179,12 +180,13 @@ int ram_block_unmap(struct ram_task *task)
 /* GET LBA STATUS: the most descriptors of one answer. */
 #define STATUS_RANGES	16
 
-static u8 *put_status(struct ram_unit *unit, u8 *out, u64 *lba)
+/* A store may be larger than the unit, which was larger once. */
+static u8 *put_status(struct ram_unit *unit, u8 *out, u64 *lba, u64 capacity)
 {
 	u64 until, blocks;
 	bool mapped = ram_store_is_mapped(unit->store, ram_extent_bytes(unit, *lba), &until);
 
-	blocks = min_t(u64, (until >> unit->block_shift) - *lba, U32_MAX);
+	blocks = min3(until >> unit->block_shift, capacity, *lba + U32_MAX) - *lba;
 	put_unaligned_be64(*lba, out);
 	put_unaligned_be32(blocks, out + 8);
 	out[12] = mapped ? 0x00 : 0x01;
@@ -203,18 +205,18 @@ int ram_block_status(struct ram_task *task)
 {
 	struct ram_unit *unit = task->nexus->unit;
 	const u8 *cdb = ram_cdb(task);
-	u64 lba = get_unaligned_be64(cdb + 2);
+	u64 lba = get_unaligned_be64(cdb + 2), capacity = READ_ONCE(unit->blocks);
 	u32 asked = get_unaligned_be32(cdb + 10);
 	u8 list[8 + 16 * STATUS_RANGES] = { };
 	u8 *out = list + 8;
 
-	if (lba >= unit->blocks)
+	if (lba >= capacity)
 		return RAM_BAD_RANGE;
 	if (cdb[14])
 		return ram_bad_cdb(task, 14, 7);
 	do
-		out = put_status(unit, out, &lba);
-	while (lba < unit->blocks && out < list + sizeof(list) && out - list < asked);
+		out = put_status(unit, out, &lba, capacity);
+	while (lba < capacity && out < list + sizeof(list) && out - list < asked);
 	put_unaligned_be32(out - list - 4, list);
 	return ram_reply(task, list, out - list, asked);
 }

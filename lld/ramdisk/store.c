@@ -12,11 +12,15 @@
  * number. Whoever holds it for writing may free a page, so the pages themselves need no count.
  * Locks are taken with interrupts off, because commands also end in a timer.
  */
+#include <linux/bitops.h>
+#include <linux/bits.h>
+#include <linux/build_bug.h>
 #include <linux/cleanup.h>
 #include <linux/err.h>
 #include <linux/gfp.h>
 #include <linux/highmem.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -32,6 +36,8 @@
  */
 struct ram_store *ram_store_new(u64 size)
 {
+	/* Several are held together, so lockdep is to tell them apart. */
+	static struct lock_class_key keys[STORE_LOCKS];
 	struct ram_store *store = kzalloc(sizeof(*store), GFP_KERNEL);
 	unsigned int i;
 
@@ -40,8 +46,10 @@ struct ram_store *ram_store_new(u64 size)
 	kref_init(&store->ref);
 	store->size = size;
 	xa_init_flags(&store->pages, XA_FLAGS_LOCK_IRQ);
-	for (i = 0; i < STORE_LOCKS; i++)
+	for (i = 0; i < STORE_LOCKS; i++) {
 		rwlock_init(&store->locks[i]);
+		lockdep_set_class(&store->locks[i], &keys[i]);
+	}
 	seqlock_init(&store->crossing);
 	return store;
 }
@@ -352,47 +360,60 @@ bool ram_store_compare(struct ram_store *store, u64 at, u64 len, struct ram_curs
 }
 
 /*
- * Holds the locks of all chunks that a range of at most STORE_CHUNK bytes touches: those are two,
- * or one. Of two ranges that cross the end of a chunk one waits for the other, so the order in
- * which their locks are taken does not matter.
+ * Holds the locks of all chunks that a range of at most STORE_ATOMIC bytes touches, in the order of
+ * the locks. Of two ranges that cross the end of a chunk one waits for the other.
  */
 struct store_hold {
 	struct ram_store	*store;
-	rwlock_t		*first;
-	rwlock_t		*second;
+	u64			chunks;		/* bits of the locks that are held */
+	bool			crosses;
 	unsigned long		flags;
 };
 
+static_assert(STORE_LOCKS == 64 && STORE_ATOMIC / STORE_CHUNK < STORE_LOCKS);
+
+/* Bits of the locks of a range, which may go around. */
+static u64 chunks_of(u64 at, u64 len)
+{
+	u64 first = at >> STORE_CHUNK_SHIFT, last = (at + len - 1) >> STORE_CHUNK_SHIFT;
+
+	return rol64(GENMASK_ULL(last - first, 0), first % STORE_LOCKS);
+}
+
 static void hold_range(struct store_hold *hold, struct ram_store *store, u64 at, u64 len)
 {
+	unsigned int i;
+
 	hold->store = store;
-	hold->first = lock_of(store, at);
-	hold->second = crosses(at, len) ? lock_of(store, at + len - 1) : NULL;
-	if (!hold->second) {
-		write_lock_irqsave(hold->first, hold->flags);
-		return;
-	}
-	write_seqlock_irqsave(&store->crossing, hold->flags);
-	write_lock(hold->first);
-	write_lock_nested(hold->second, SINGLE_DEPTH_NESTING);
+	hold->chunks = chunks_of(at, len);
+	hold->crosses = crosses(at, len);
+	if (hold->crosses)
+		write_seqlock_irqsave(&store->crossing, hold->flags);
+	else
+		local_irq_save(hold->flags);
+	for (i = 0; i < STORE_LOCKS; i++)
+		if (hold->chunks & BIT_ULL(i))
+			write_lock(&store->locks[i]);
 }
 
 static void release_range(struct store_hold *hold)
 {
-	if (!hold->second) {
-		write_unlock_irqrestore(hold->first, hold->flags);
-		return;
-	}
-	write_unlock(hold->second);
-	write_unlock(hold->first);
-	write_sequnlock_irqrestore(&hold->store->crossing, hold->flags);
+	unsigned int i;
+
+	for (i = STORE_LOCKS; i-- > 0; )
+		if (hold->chunks & BIT_ULL(i))
+			write_unlock(&hold->store->locks[i]);
+	if (hold->crosses)
+		write_sequnlock_irqrestore(&hold->store->crossing, hold->flags);
+	else
+		local_irq_restore(hold->flags);
 }
 
 /**
  * ram_store_write_atomic - ram_store_write(), of which nobody sees half
  * @store: the store
  * @at: first byte
- * @len: how many, prepared; at most STORE_CHUNK, and not none
+ * @len: how many, prepared; at most STORE_ATOMIC, and not none
  * @from: where from; moved on
  *
  * Context: any.

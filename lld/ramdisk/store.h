@@ -13,13 +13,14 @@
 #include <linux/xarray.h>
 
 /*
- * What is read or written within one chunk is so at once: nobody sees half of it. Atomic writes and
- * COMPARE AND WRITE may be as long as one, and lie anywhere: who reads beyond a chunk's end looks
- * whether one of them came in between.
+ * What is read or written within one chunk is so at once: nobody sees half of it. COMPARE AND WRITE
+ * may be as long as one, atomic writes as STORE_ATOMIC, and lie anywhere: who reads beyond a
+ * chunk's end looks whether one of them came in between.
  */
 #define STORE_CHUNK_SHIFT	16
 #define STORE_CHUNK		(1u << STORE_CHUNK_SHIFT)
 #define STORE_LOCKS		64
+#define STORE_ATOMIC		(1u << 20)	/* 256 blocks of the largest length */
 
 /* A place in a scatterlist. */
 struct ram_cursor {

@@ -19,6 +19,7 @@
 #include <scsi/scsi_proto.h>
 
 #include "ram.h"
+#include "extent.h"
 #include "page.h"
 #include "zone.h"
 
@@ -274,7 +275,7 @@ static size_t write_limits(struct vpd *vpd)
 	put_unmap_limits(vpd, b);
 	put_unaligned_be64(shape->write_same_length, b + 36);
 	if (shape->atomic_wr) {
-		put_unaligned_be32(min(chunk, most), b + 44);
+		put_unaligned_be32(ram_extent_most_atomic(vpd->unit), b + 44);
 		put_unaligned_be32(1, b + 48);
 		put_unaligned_be32(1, b + 52);
 	}

@@ -240,8 +240,8 @@ static int bad_address(struct ram_task *task)
 	return cdb[0] >> 5 ? ram_bad_cdb(task, 2, 7) : ram_bad_cdb(task, 1, 4);
 }
 
-/* A write into a sequential write required zone. */
-static int begin_write_required(struct ram_task *task, u64 lba, u64 blocks)
+/* A write into a sequential write required zone; only if it @moves the pointer it needs room. */
+static int begin_write_required(struct ram_task *task, u64 lba, u64 blocks, bool moves)
 {
 	struct ram_zones *zones = task->nexus->unit->zones;
 	u32 number = zone_number(zones, lba);
@@ -259,6 +259,8 @@ static int begin_write_required(struct ram_task *task, u64 lba, u64 blocks)
 	if (offset != zone->written ||
 	    (end < capacity && ends_within_physical_block(task->nexus->unit, lba + blocks)))
 		return ZONE_UNALIGNED_WRITE;
+	if (!moves)
+		return RAM_GOOD;
 	open = zone->condition == ZBC_ZONE_COND_IMP_OPEN ||
 	       zone->condition == ZBC_ZONE_COND_EXP_OPEN;
 	if (!open && !ram_zone_make_room(zones))
@@ -286,13 +288,13 @@ static void move_preferred(struct ram_zones *zones, u32 number, u64 begin, u64 e
 		ram_zone_become(zones, zone, ZBC_ZONE_COND_IMP_OPEN);
 }
 
-static int begin_write_preferred(struct ram_zones *zones, u64 lba, u64 blocks)
+static int begin_write_preferred(struct ram_zones *zones, u64 lba, u64 blocks, bool moves)
 {
 	u64 begin = max(lba, zone_start(zones, zones->conventional)), end = lba + blocks;
 
 	if (has_gap(zones, lba, end - 1))
 		return ZONE_WRITE_BOUNDARY;
-	while (begin < end) {
+	while (moves && begin < end) {
 		u32 number = zone_number(zones, begin);
 		u64 start = zone_start(zones, number);
 		u64 until = min(end, start + zone_capacity(zones, number));
@@ -301,6 +303,25 @@ static int begin_write_preferred(struct ram_zones *zones, u64 lba, u64 blocks)
 		begin = until;
 	}
 	return RAM_GOOD;
+}
+
+static int begin_write(struct ram_task *task, u64 lba, u64 blocks, bool moves)
+{
+	struct ram_zones *zones = task->nexus->unit->zones;
+	u8 type;
+
+	if (out_of_range(zones, lba, blocks))
+		return RAM_BAD_RANGE;
+	if (!blocks)
+		return RAM_GOOD;
+	type = ram_zone_type(zones, lba);
+	if (type == ZBC_ZONE_TYPE_GAP)
+		return ZONE_IS_GAP;
+	if (!zones->managed)
+		return begin_write_preferred(zones, lba, blocks, moves);
+	if (type == ZBC_ZONE_TYPE_SEQWRITE_REQ)
+		return begin_write_required(task, lba, blocks, moves);
+	return ram_zone_type(zones, lba + blocks - 1) == type ? RAM_GOOD : ZONE_WRITE_BOUNDARY;
 }
 
 /**
@@ -314,21 +335,23 @@ static int begin_write_preferred(struct ram_zones *zones, u64 lba, u64 blocks)
  */
 int ram_zone_begin_write(struct ram_task *task, u64 lba, u64 blocks)
 {
-	struct ram_zones *zones = task->nexus->unit->zones;
-	u8 type;
+	return begin_write(task, lba, blocks, true);
+}
 
-	if (out_of_range(zones, lba, blocks))
-		return RAM_BAD_RANGE;
-	if (!blocks)
-		return RAM_GOOD;
-	type = ram_zone_type(zones, lba);
-	if (type == ZBC_ZONE_TYPE_GAP)
-		return ZONE_IS_GAP;
-	if (!zones->managed)
-		return begin_write_preferred(zones, lba, blocks);
-	if (type == ZBC_ZONE_TYPE_SEQWRITE_REQ)
-		return begin_write_required(task, lba, blocks);
-	return ram_zone_type(zones, lba + blocks - 1) == type ? RAM_GOOD : ZONE_WRITE_BOUNDARY;
+/**
+ * ram_zone_check_write - whether a write may be, for one that may turn out to be none
+ * @task: the command
+ * @lba: the first block
+ * @blocks: how many
+ *
+ * Whether another zone can be open is not asked.
+ *
+ * Context: any.
+ * Return: RAM_GOOD or sense; nothing has changed.
+ */
+int ram_zone_check_write(struct ram_task *task, u64 lba, u64 blocks)
+{
+	return begin_write(task, lba, blocks, false);
 }
 
 /**

@@ -16,6 +16,7 @@ void ram_zone_free(struct ram_unit *unit);
  */
 int ram_zone_begin_read(struct ram_task *task, u64 lba, u64 blocks);
 int ram_zone_begin_write(struct ram_task *task, u64 lba, u64 blocks);
+int ram_zone_check_write(struct ram_task *task, u64 lba, u64 blocks);	/* moves nothing */
 
 int ram_zone_report(struct ram_task *task);	/* REPORT ZONES */
 int ram_zone_open(struct ram_task *task);
