@@ -127,6 +127,17 @@ static bool next_word(const char **cursor, const char *end, struct ram_word *wor
 	return ram_text_next_word(cursor, end, " \t", word) && !word->value;
 }
 
+/* Whether a line has been read to its end; or @flaw is set. */
+static bool is_all(const char *cursor, const char *end, struct ram_flaw *flaw)
+{
+	struct ram_word word;
+
+	if (!ram_text_next_word(&cursor, end, " \t", &word))
+		return true;
+	bad(flaw, word.key, "is one word too many");
+	return false;
+}
+
 /* The unit at a place T:L that is to come next in a line; or NULL, with @flaw set. */
 static struct ram_unit *next_unit(struct ram_host *host, const char **cursor, const char *end,
 				  struct ram_flaw *flaw)
@@ -153,7 +164,7 @@ static int set_gone(struct ram_host *host, const char *cursor, const char *end,
 {
 	struct ram_unit *unit = next_unit(host, &cursor, end, flaw);
 
-	if (!unit)
+	if (!unit || !is_all(cursor, end, flaw))
 		return -EINVAL;
 	WRITE_ONCE(unit->gone, gone);
 	ram_unit_look(unit);
@@ -183,7 +194,7 @@ static int take_attention(struct ram_host *host, const char *cursor, const char 
 	    !ram_text_named(word.key, word.key_len, ram_rule_attentions, &attention))
 		return bad(flaw, word.key, "is no unit attention");
 	unit = next_unit(host, &cursor, end, flaw);
-	if (!unit)
+	if (!unit || !is_all(cursor, end, flaw))
 		return -EINVAL;
 	ram_attention_raise(unit, NULL, attention);
 	return 0;
@@ -221,6 +232,8 @@ static int take_resize(struct ram_host *host, const char *cursor, const char *en
 	if (!next_word(&cursor, end, &word) ||
 	    !ram_text_number(word.key, word.key_len, 10, most, &blocks) || !blocks)
 		return bad(flaw, word.key, "is no number of blocks, or too large");
+	if (!is_all(cursor, end, flaw))
+		return -EINVAL;
 	resize(unit, blocks);
 	return 0;
 }
@@ -234,6 +247,8 @@ static int take_luns(struct ram_host *host, const char *cursor, const char *end,
 	if (!next_word(&cursor, end, &word) ||
 	    !ram_text_number(word.key, word.key_len, 10, ram_numbers[RAM_NR_max_luns].max, &luns))
 		return bad(flaw, word.key, "is no number of logical units, or too large");
+	if (!is_all(cursor, end, flaw))
+		return -EINVAL;
 	ram_array_set_luns(host->array, luns);
 	return 0;
 }

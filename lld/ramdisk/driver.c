@@ -177,7 +177,8 @@ static ssize_t add_host_show(struct device_driver *driver, char *page)
 
 static ssize_t add_host_store(struct device_driver *driver, const char *text, size_t len)
 {
-	int count, error = kstrtoint(text, 0, &count);
+	long count;
+	int error = kstrtol(text, 0, &count);
 
 	if (!error)
 		error = ram_driver_add_hosts(count);
@@ -198,6 +199,9 @@ static const struct attribute_group driver_group = { .attrs = driver_attrs };
 
 const struct attribute_group *ram_driver_groups[] = { &driver_group, NULL };
 
+/* So many hosts are made, or removed, at a time. */
+#define MOST_AT_A_TIME	1024
+
 static int add_one(void)
 {
 	struct ram_shape shape;
@@ -212,12 +216,15 @@ static int add_one(void)
  * @count: how many; below 0: remove so many
  *
  * Context: process context, may sleep.
- * Return: 0 or a negative errno; those that were made until then stay.
+ * Return: 0 or a negative errno: -ERANGE for more than 1024 at a time; those that were made until
+ * then stay.
  */
-int ram_driver_add_hosts(int count)
+int ram_driver_add_hosts(long count)
 {
 	int error = 0;
 
+	if (count > MOST_AT_A_TIME || count < -MOST_AT_A_TIME)
+		return -ERANGE;
 	for (; count > 0 && !error; count--)
 		error = add_one();
 	for (; count < 0 && !error; count++)

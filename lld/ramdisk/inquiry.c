@@ -18,25 +18,64 @@
 #include "page.h"
 
 #define INQUIRY_LEN	96
-#define SPC_5_VERSION	7
 #define NO_UNIT		0x7f	/* not connected, and nothing can be; of no known type */
 
-/* Version descriptors (SPC-6 6.7.2.4), each without a claim of a version. */
-enum {
-	SAM_6	= 0x00c0,
-	SAS_4	= 0x0c80,
-	SPC_5	= 0x05c0,
-	SBC_4	= 0x0600,
-	ZBC_2	= 0x0660,
-};
-
-/* The commands of a type, by the peripheral device type. */
-static const u16 command_sets[] = {
-	[TYPE_DISK]		= SBC_4,
-	[TYPE_TAPE]		= 0x05a0,	/* SSC-5 */
-	[TYPE_ROM]		= 0x04e0,	/* MMC-6 */
-	[TYPE_ENCLOSURE]	= 0x0680,	/* SES-4 */
-	[TYPE_ZBC]		= ZBC_2,
+/*
+ * Version descriptors (SPC-6 6.7.2.4), each without a claim of a version: by the version of the
+ * INQUIRY data, the standards of its time. There are none before SPC-2. The commands of a type are
+ * by the peripheral device type.
+ */
+static const struct generation {
+	u16	architecture;
+	u16	primary;
+	u16	transport;
+	u16	sets[TYPE_ZBC + 1];
+} generations[] = {
+	[4] = {
+		.architecture = 0x0040,		/* SAM-2 */
+		.primary = 0x0260,		/* SPC-2 */
+		.sets = {
+			[TYPE_DISK]		= 0x0180,	/* SBC */
+			[TYPE_TAPE]		= 0x0200,	/* SSC */
+			[TYPE_ROM]		= 0x02a0,	/* MMC-3 */
+			[TYPE_ENCLOSURE]	= 0x01c0,	/* SES */
+		},
+	},
+	[5] = {
+		.architecture = 0x0060,		/* SAM-3 */
+		.primary = 0x0300,		/* SPC-3 */
+		.transport = 0x0c00,		/* SAS-1.1 */
+		.sets = {
+			[TYPE_DISK]		= 0x0320,	/* SBC-2 */
+			[TYPE_TAPE]		= 0x0360,	/* SSC-2 */
+			[TYPE_ROM]		= 0x03a0,	/* MMC-4 */
+			[TYPE_ENCLOSURE]	= 0x03e0,	/* SES-2 */
+		},
+	},
+	[6] = {
+		.architecture = 0x00a0,		/* SAM-5 */
+		.primary = 0x0460,		/* SPC-4 */
+		.transport = 0x0c60,		/* SAS-3 */
+		.sets = {
+			[TYPE_DISK]		= 0x04c0,	/* SBC-3 */
+			[TYPE_TAPE]		= 0x0520,	/* SSC-4 */
+			[TYPE_ROM]		= 0x04e0,	/* MMC-6 */
+			[TYPE_ENCLOSURE]	= 0x0580,	/* SES-3 */
+			[TYPE_ZBC]		= 0x0620,	/* ZBC */
+		},
+	},
+	[7] = {
+		.architecture = 0x00c0,		/* SAM-6 */
+		.primary = 0x05c0,		/* SPC-5 */
+		.transport = 0x0c80,		/* SAS-4 */
+		.sets = {
+			[TYPE_DISK]		= 0x0600,	/* SBC-4 */
+			[TYPE_TAPE]		= 0x05a0,	/* SSC-5 */
+			[TYPE_ROM]		= 0x04e0,	/* MMC-6 */
+			[TYPE_ENCLOSURE]	= 0x0680,	/* SES-4 */
+			[TYPE_ZBC]		= 0x0660,	/* ZBC-2 */
+		},
+	},
 };
 
 /**
@@ -71,21 +110,22 @@ u8 ram_page_type(const struct ram_unit *unit)
 	return shape->zbc == 2 ? TYPE_ZBC : shape->ptype;
 }
 
-/* A version that is older than these standards would be belied by them. */
+/* A zoned disk is of two sets: its type names one, and the other follows. */
 static void put_standards(const struct ram_unit *unit, u8 *b)
 {
 	const struct ram_shape *shape = ram_shape_of(unit);
+	const struct generation *of = &generations[shape->scsi_level];
 	const u8 type = ram_page_type(unit);
 	const u16 standards[] = {
-		SAM_6,
-		SPC_5,
-		SAS_4,
-		type < ARRAY_SIZE(command_sets) ? command_sets[type] : 0,
-		shape->zbc == 1 ? ZBC_2 : shape->zbc == 2 ? SBC_4 : 0,
+		of->architecture,
+		of->primary,
+		of->transport,
+		type < ARRAY_SIZE(of->sets) ? of->sets[type] : 0,
+		shape->zbc ? of->sets[shape->zbc == 2 ? TYPE_DISK : TYPE_ZBC] : 0,
 	};
 	unsigned int i;
 
-	for (i = 0; shape->scsi_level >= SPC_5_VERSION && i < ARRAY_SIZE(standards); i++) {
+	for (i = 0; i < ARRAY_SIZE(standards); i++) {
 		if (!standards[i])
 			continue;
 		put_unaligned_be16(standards[i], b);

@@ -143,6 +143,7 @@ struct ram_reservations {
  * @mode: mode pages
  * @reservations: who may do what
  * @stopped: START STOP UNIT has stopped it
+ * @power: which low power condition it is in, as the qualifier of 5Eh has it; 0: active
  * @ejected: its medium has been ejected
  * @gone: it is not there any more (hot unplug without a word)
  * @read_only: SWP or the shape says so
@@ -164,6 +165,7 @@ struct ram_unit {
 	struct ram_mode		mode;
 	struct ram_reservations	reservations;
 	bool			stopped;
+	u8			power;
 	bool			ejected;
 	bool			gone;
 	bool			read_only;
@@ -402,7 +404,7 @@ void ram_host_exit(void);
 
 /* driver.c */
 extern const struct attribute_group *ram_driver_groups[];
-int ram_driver_add_hosts(int count);
+int ram_driver_add_hosts(long count);
 
 /* configfs.c */
 int ram_configfs_init(void);
@@ -423,6 +425,7 @@ void ram_attention_raise(struct ram_unit *unit, const struct ram_nexus *except,
 			 enum ram_attention attention);
 void ram_attention_add(struct ram_nexus *nexus, enum ram_attention attention);
 void ram_attention_raise_one(struct ram_nexus *nexus, enum ram_attention attention);
+bool ram_attention_is_reset(const struct ram_nexus *nexus);
 int ram_attention_take(struct ram_nexus *nexus);
 int ram_attention_peek(struct ram_nexus *nexus);
 

@@ -8,6 +8,9 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/log2.h>
+#include <linux/math.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
 #include <linux/stddef.h>
 #include <linux/string.h>
 
@@ -147,6 +150,34 @@ static bool naa_is_bad(const struct ram_shape *shape)
 	return shape->naa[0] && (strlen(shape->naa) != 16 || kstrtou64(shape->naa, 16, &naa));
 }
 
+/* sd has commands of 6, 10 and 16 bytes to prefer; those of 32 come with type 2 alone. */
+static bool cdb_len_is_bad(const struct ram_shape *shape)
+{
+	switch (shape->cdb_len) {
+	case 6:
+	case 10:
+	case 16:
+		return false;
+	case 32:
+		return shape->dif != 2;
+	}
+	return true;
+}
+
+static bool alignment_is_bad(const struct ram_shape *shape)
+{
+	u32 page = max_t(u32, PAGE_SIZE / shape->sector_size, 1);
+
+	return shape->unmap_alignment >= (shape->unmap_granularity ?: page);
+}
+
+static bool conventional_is_bad(const struct ram_shape *shape)
+{
+	u64 bytes = ram_shape_blocks(shape) << ilog2(shape->sector_size);
+
+	return shape->zbc && shape->zone_nr_conv > DIV_ROUND_UP_ULL(bytes >> 20, shape->zone_size_mb);
+}
+
 static bool zones_are_bad(const struct ram_shape *shape)
 {
 	u64 zone = (u64)shape->zone_size_mb << 20;
@@ -175,8 +206,16 @@ int ram_shape_check(const struct ram_shape *shape)
 		  "poll_queues leaves none of submit_queues to those that are not polled" },
 		{ shape->zbc && shape->ptype, "zbc is for ptype 0" },
 		{ shape->zbc && shape->dif, "zbc and dif exclude each other" },
-		{ zones_are_bad(shape), "zone_size_mb is no power of 2, or larger than the unit" },
+		{ zones_are_bad(shape), "zone_size_mb is no power of 2, or larger than the unit, "
+					"or zone_cap_mb is larger" },
+		{ conventional_is_bad(shape), "zone_nr_conv is more zones than there are" },
+		{ shape->dif && shape->ptype, "dif is for ptype 0" },
 		{ shape->dix && !shape->dif, "dix needs dif" },
+		{ shape->guard && !shape->dix, "guard needs dix" },
+		{ shape->lowest_aligned >> shape->physblk_exp,
+		  "lowest_aligned is beyond the first physical block" },
+		{ alignment_is_bad(shape), "unmap_alignment is beyond unmap_granularity" },
+		{ cdb_len_is_bad(shape), "cdb_len is none of 6, 10, 16, and with dif=2 32" },
 		{ naa_is_bad(shape), "naa is not 16 hexadecimal digits" },
 		{ shape->port > shape->paths, "port is none of the paths" },
 	};

@@ -31,16 +31,16 @@
 	X(sg_tablesize,	256, 1, 2048,	"segments of a command")				\
 	X(max_segment,	65536, 4096, 1U << 30, "bytes of a segment")				\
 	X(max_sectors,	8192, 8, 1U << 20, "units of 512 bytes that a command moves")		\
-	X(cdb_len,	10, 6, 32,	"length of CDB that sd is to prefer")			\
+	X(cdb_len,	10, 6, 32,	"length of CDB that sd is to prefer: 6, 10, 16; 32 if dif=2") \
 	X(ptype,	0, 0, 0x1e,	"peripheral device type")				\
-	X(scsi_level,	7, 0, 8,	"version in INQUIRY data, as sysfs has it: 7 is SPC-5")	\
+	X(scsi_level,	7, 0, 7,	"version in INQUIRY data: 6 is SPC-4, 7 is SPC-5")	\
 	X(removable,	0, 0, 1,	"1: the medium can be removed")				\
 	X(wp,		0, 0, 1,	"1: write protected")					\
 	X(dsense,	0, 0, 1,	"1: descriptor format sense data, to begin with")	\
 	X(strict,	0, 0, 1,	"1: bits of a CDB that mean nothing must be zero")	\
-	X(lbpu,		1, 0, 1,	"1: UNMAP")						\
-	X(lbpws,	1, 0, 1,	"1: WRITE SAME (16) unmaps")				\
-	X(lbpws10,	1, 0, 1,	"1: WRITE SAME (10) unmaps")				\
+	X(lbpu,		1, 0, 1,	"1: UNMAP, unless there are zones")			\
+	X(lbpws,	1, 0, 1,	"1: WRITE SAME (16) unmaps, unless there are zones")	\
+	X(lbpws10,	1, 0, 1,	"1: WRITE SAME (10) unmaps, unless there are zones")	\
 	X(unmap_max_blocks, U32_MAX, 1, U32_MAX, "blocks that one UNMAP takes")			\
 	X(unmap_max_desc, 256, 1, 4094,	"ranges that one UNMAP takes")				\
 	X(unmap_granularity, 0, 0, U32_MAX, "blocks that go together; 0: a page")		\
