@@ -102,6 +102,18 @@ int ram_attention_peek(struct ram_nexus *nexus)
 }
 
 /**
+ * ram_attention_is_reset - whether a nexus is to be told of a reset first
+ * @nexus: the nexus
+ *
+ * Context: any.
+ * Return: true if so.
+ */
+bool ram_attention_is_reset(const struct ram_nexus *nexus)
+{
+	return READ_ONCE(nexus->attentions) & RESETS;
+}
+
+/**
  * ram_attention_take - tell a nexus; it will not be told again
  * @nexus: the nexus
  *

@@ -23,7 +23,8 @@ static bool is_disk(const struct ram_unit *unit)
 
 static bool has_state(struct ram_unit *unit)
 {
-	return !is_disk(unit) || unit->gone || unit->stopped || unit->ejected || unit->read_only ||
+	return !is_disk(unit) || unit->gone || unit->stopped || unit->power || unit->ejected ||
+	       unit->read_only ||
 	       !ram_array_has(unit->array, unit->target, unit->lun) || ram_mode_swp(unit) ||
 	       ktime_get_ns() < unit->ready_at;
 }

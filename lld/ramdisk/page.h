@@ -25,6 +25,7 @@ int ram_state_format(struct ram_task *task);		/* FORMAT UNIT */
 int ram_state_diagnose(struct ram_task *task);		/* SEND DIAGNOSTIC */
 
 int ram_state_ready(struct ram_unit *unit);		/* RAM_GOOD, or why it is not */
+void ram_state_wake(struct ram_unit *unit);		/* ends a low power condition */
 void ram_state_reset(struct ram_unit *unit);		/* after a reset: started, and unlocked */
 
 /* Bytes of the NAA designator of a unit. */

@@ -3,8 +3,11 @@
  * Whether a unit is ready, and the commands that change or ask that.
  *
  * A unit is not ready until some time after it was made, while it is stopped, and without its
- * medium. These are told in this order: no medium, not yet, stopped. Power conditions are taken
- * note of only in so far as they start a unit that is stopped: memory does not sleep.
+ * medium. These are told in this order: no medium, not yet, stopped.
+ *
+ * Memory does not sleep, but a unit says that it does: a power condition by START STOP UNIT lasts
+ * until another one, a reset, or a command that reads or writes, and REQUEST SENSE tells of it. No
+ * timer begins one.
  */
 #include <linux/cleanup.h>
 #include <linux/kernel.h>
@@ -25,6 +28,7 @@
 #define BECOMING_READY		RAM_SENSE(NOT_READY, 0x04, 0x01)
 #define REMOVAL_PREVENTED	RAM_SENSE(ILLEGAL_REQUEST, 0x53, 0x02)
 #define FAILURE_PREDICTED	RAM_SENSE(NO_SENSE, 0x5d, 0xff)	/* falsely, as a test */
+#define LOW_POWER(_which)	RAM_SENSE(NO_SENSE, 0x5e, _which)
 #define NOTHING_TO_SAY		RAM_SENSE(NO_SENSE, 0x00, 0x00)
 
 /**
@@ -46,6 +50,21 @@ int ram_state_ready(struct ram_unit *unit)
 }
 
 /**
+ * ram_state_wake - a command needs a unit that is active
+ * @unit: the unit, which is ready
+ *
+ * Context: any; takes the unit's lock.
+ */
+void ram_state_wake(struct ram_unit *unit)
+{
+	if (!READ_ONCE(unit->power))
+		return;
+	scoped_guard(spinlock_irqsave, &unit->lock)
+		unit->power = 0;
+	ram_unit_look(unit);
+}
+
+/**
  * ram_state_reset - the unit was reset: it is started, and its medium may be removed (SBC-4 5.19)
  * @unit: the unit; ram_unit_look() is the caller's to do
  *
@@ -55,6 +74,7 @@ void ram_state_reset(struct ram_unit *unit)
 {
 	guard(spinlock_irqsave)(&unit->lock);
 	unit->stopped = false;
+	unit->power = 0;
 	unit->locked = 0;
 }
 
@@ -80,9 +100,11 @@ static int pending(struct ram_task *task)
 
 	if (end == RAM_GOOD)
 		end = ram_state_ready(unit);
-	if (end == RAM_GOOD)
-		end = ram_mode_test(unit) ? FAILURE_PREDICTED : NOTHING_TO_SAY;
-	return end;
+	if (end == RAM_GOOD && ram_mode_test(unit))
+		end = FAILURE_PREDICTED;
+	if (end == RAM_GOOD && READ_ONCE(unit->power))
+		end = LOW_POWER(READ_ONCE(unit->power));
+	return end == RAM_GOOD ? NOTHING_TO_SAY : end;
 }
 
 /**
@@ -116,33 +138,52 @@ enum {
 	FORCE_STANDBY_0	= 0xb,
 };
 
-/* What a power condition does: it leaves the stopped one, or sets timers; its modifiers. */
-static const struct {
+/*
+ * What a power condition does: how many modifiers it has, and by these which condition the unit is
+ * in then; whether it leaves the stopped one for that. A timer that is forced to zero has run out:
+ * no timer runs while a unit is stopped. LU_CONTROL starts timers, and changes nothing by itself.
+ */
+static const struct power {
 	u8	modifiers;
+	bool	enters;
 	bool	starts;
+	u8	which[3];
 } power_conditions[16] = {
 	[START_VALID]		= { .modifiers = 1 },
-	[ACTIVE]		= { .modifiers = 1, .starts = true },
-	[IDLE]			= { .modifiers = 3, .starts = true },
-	[STANDBY]		= { .modifiers = 2, .starts = true },
+	[ACTIVE]		= { .modifiers = 1, .enters = true, .starts = true },
+	[IDLE]			= { .modifiers = 3, .enters = true, .starts = true,
+				    .which = { 0x03, 0x06, 0x08 } },
+	[STANDBY]		= { .modifiers = 2, .enters = true, .starts = true,
+				    .which = { 0x04, 0x0a } },
 	[LU_CONTROL]		= { .modifiers = 1 },
-	[FORCE_IDLE_0]		= { .modifiers = 3 },
-	[FORCE_STANDBY_0]	= { .modifiers = 2 },
+	[FORCE_IDLE_0]		= { .modifiers = 3, .enters = true,
+				    .which = { 0x01, 0x05, 0x07 } },
+	[FORCE_STANDBY_0]	= { .modifiers = 2, .enters = true,
+				    .which = { 0x02, 0x09 } },
 };
 
-static int start(struct ram_unit *unit)
+static int enter(struct ram_unit *unit, const struct power *power, u8 modifier)
 {
 	guard(spinlock_irqsave)(&unit->lock);
 	if (unit->ejected)
 		return NO_MEDIUM;
-	unit->stopped = false;
+	if (power->starts)
+		unit->stopped = false;
+	if (!unit->stopped)
+		unit->power = power->which[modifier];
 	return RAM_GOOD;
+}
+
+static int start(struct ram_unit *unit)
+{
+	return enter(unit, &power_conditions[ACTIVE], 0);
 }
 
 static int stop(struct ram_unit *unit)
 {
 	guard(spinlock_irqsave)(&unit->lock);
 	unit->stopped = true;
+	unit->power = 0;
 	return RAM_GOOD;
 }
 
@@ -153,6 +194,7 @@ static int eject(struct ram_unit *unit)
 		return REMOVAL_PREVENTED;
 	unit->ejected = true;
 	unit->stopped = true;
+	unit->power = 0;
 	return RAM_GOOD;
 }
 
@@ -166,6 +208,7 @@ static int load(struct ram_task *task)
 		was_ejected = unit->ejected;
 		unit->ejected = false;
 		unit->stopped = false;
+		unit->power = 0;
 	}
 	if (was_ejected)
 		ram_attention_raise(unit, task->nexus, RAM_UA_MEDIUM_CHANGED);
@@ -194,20 +237,21 @@ int ram_state_start_stop(struct ram_task *task)
 {
 	struct ram_unit *unit = task->nexus->unit;
 	const u8 *cdb = ram_cdb(task);
-	u8 condition = cdb[4] >> 4;
+	u8 condition = cdb[4] >> 4, modifier = cdb[3] & 0x0f;
+	const struct power *power = &power_conditions[condition];
 	bool loej = cdb[4] & 0x02;
 	int end = RAM_GOOD;
 
-	if (!power_conditions[condition].modifiers)
+	if (!power->modifiers)
 		return ram_bad_cdb(task, 4, 7);
-	if ((cdb[3] & 0x0f) >= power_conditions[condition].modifiers)
+	if (modifier >= power->modifiers)
 		return ram_bad_cdb(task, 3, 3);
 	if (condition == START_VALID && loej && !ram_shape_of(unit)->removable)
 		return ram_bad_cdb(task, 4, 1);
 	if (condition == START_VALID)
 		end = start_or_stop(task, loej, cdb[4] & 0x01);
-	else if (power_conditions[condition].starts)
-		end = start(unit);
+	else if (power->enters)
+		end = enter(unit, power, modifier);
 	ram_unit_look(unit);
 	return end;
 }
@@ -358,11 +402,9 @@ static void erase_protection(struct ram_unit *unit)
 int ram_state_format(struct ram_task *task)
 {
 	struct ram_unit *unit = task->nexus->unit;
-	int end = ram_state_ready(unit);
+	int end = check_format(task);
 
 	might_sleep();
-	if (end == RAM_GOOD)
-		end = check_format(task);
 	if (end != RAM_GOOD)
 		return end;
 	if (unit->zones)

@@ -109,6 +109,11 @@ static int check_attention(struct ram_task *task)
 	return ram_attention_take(task->nexus);
 }
 
+static int check_reset(struct ram_task *task)
+{
+	return ram_attention_is_reset(task->nexus) ? check_attention(task) : RAM_GOOD;
+}
+
 /* An operation code that is known with another service action only is a bad field. */
 static int check_known(struct ram_task *task)
 {
@@ -146,18 +151,27 @@ static int check_port(struct ram_task *task)
 	return test_bit(RAM_LOOK_PORT, &task->nexus->look) ? ram_access_check(task) : RAM_GOOD;
 }
 
+/* What is no command conflicts with nothing. */
 static int check_reserved(struct ram_task *task)
 {
-	if (!test_bit(RAM_LOOK_RESERVED, &task->nexus->look) || !ram_reservation_conflicts(task))
+	if (!task->row || !test_bit(RAM_LOOK_RESERVED, &task->nexus->look) ||
+	    !ram_reservation_conflicts(task))
 		return RAM_GOOD;
 	return RAM_STATUS(SAM_STAT_RESERVATION_CONFLICT);
 }
 
+/* What reads or writes ends a low power condition. */
 static int check_ready(struct ram_task *task)
 {
+	struct ram_unit *unit = task->nexus->unit;
+	int end;
+
 	if (!(task->row->needs & RAM_NEEDS_MEDIUM) || !test_bit(RAM_LOOK_STATE, &task->nexus->look))
 		return RAM_GOOD;
-	return ram_state_ready(task->nexus->unit);
+	end = ram_state_ready(unit);
+	if (end == RAM_GOOD && task->row->needs & (RAM_IS_READ | RAM_IS_WRITE))
+		ram_state_wake(unit);
+	return end;
 }
 
 static int check_writable(struct ram_task *task)
@@ -171,14 +185,18 @@ static int check_writable(struct ram_task *task)
 	return ram_mode_swp(unit) ? RAM_SENSE(DATA_PROTECT, 0x27, 0x02) : RAM_GOOD;
 }
 
-/* In this order; the first that has something to say has the word. */
+/*
+ * In this order; the first that has something to say has the word. RESERVATION CONFLICT goes before
+ * all that ends with CHECK CONDITION, but for unit attentions of a reset (SAM-6 5.3.3).
+ */
 static int (*const checks[])(struct ram_task *task) = {
 	check_there,
+	check_reset,
+	check_reserved,
 	check_attention,
 	check_known,
 	check_bits,
 	check_port,
-	check_reserved,
 	check_ready,
 	check_writable,
 };
