@@ -217,30 +217,37 @@ int ram_block_or(struct ram_task *task)
 	struct ram_cursor with = ram_extent_buffer(task);
 	struct ram_unit *unit = task->nexus->unit;
 	u64 len = ram_extent_bytes(unit, extent.blocks);
-	int end = ram_extent_begin_write(task, &extent, len);
+	u8 *bytes __free(kfree) = NULL;
+	int end = ram_extent_make_room(task, &bytes);
 
+	if (end == RAM_GOOD)
+		end = ram_extent_begin_write(task, &extent, len);
+	if (end == RAM_GOOD && unit->protection)
+		end = ram_protection_inspect(task, &extent, bytes);
 	if (end != RAM_GOOD || !len)
 		return end;
 	ram_extent_forget(unit, extent.lba, extent.blocks);
 	ram_store_or(unit->store, ram_extent_bytes(unit, extent.lba), len, &with);
-	ram_extent_forget(unit, extent.lba, extent.blocks);
+	ram_extent_protect(task, &extent, bytes);
 	ram_extent_took(task, len);
 	return RAM_GOOD;
 }
 
 /* Returns whether the blocks were the same, and have been written. */
-static bool exchange(struct ram_unit *unit, const struct ram_extent *extent,
-		     struct ram_cursor *data, u64 *differs)
+static bool exchange(struct ram_task *task, const struct ram_extent *extent, u8 *bytes,
+		     u64 *differs)
 {
+	struct ram_cursor data = ram_extent_buffer(task);
+	struct ram_unit *unit = task->nexus->unit;
 	u64 at = ram_extent_bytes(unit, extent->lba), len = ram_extent_bytes(unit, extent->blocks);
 	bool same;
 
 	if (!unit->protection)
-		return ram_store_compare_and_write(unit->store, at, len, data, differs);
+		return ram_store_compare_and_write(unit->store, at, len, &data, differs);
 	guard(write_lock_irqsave)(&unit->both);
-	same = ram_store_compare_and_write(unit->store, at, len, data, differs);
+	same = ram_store_compare_and_write(unit->store, at, len, &data, differs);
 	if (same)
-		ram_extent_forget(unit, extent->lba, extent->blocks);
+		ram_protection_make(task, extent, 0, extent->blocks, bytes);
 	return same;
 }
 
@@ -277,9 +284,9 @@ static int compare_in_zones(struct ram_task *task, const struct ram_extent *exte
 int ram_block_compare_and_write(struct ram_task *task)
 {
 	const struct ram_extent extent = ram_extent_of(ram_cdb(task));
-	struct ram_cursor with = ram_extent_buffer(task);
 	struct ram_unit *unit = task->nexus->unit;
 	u64 len = ram_extent_bytes(unit, extent.blocks), differs;
+	u8 *bytes __free(kfree) = NULL;
 	int end = ram_extent_check(task, &extent);
 
 	if (end == RAM_GOOD && len > STORE_CHUNK)
@@ -287,10 +294,14 @@ int ram_block_compare_and_write(struct ram_task *task)
 	if (end == RAM_GOOD && len && unit->zones)
 		end = compare_in_zones(task, &extent);
 	if (end == RAM_GOOD)
+		end = ram_extent_make_room(task, &bytes);
+	if (end == RAM_GOOD)
 		end = ram_extent_begin_write(task, &extent, 2 * len);
+	if (end == RAM_GOOD && unit->protection)
+		end = ram_protection_inspect(task, &extent, bytes);
 	if (end != RAM_GOOD || !len)
 		return end;
-	if (!exchange(unit, &extent, &with, &differs))
+	if (!exchange(task, &extent, bytes, &differs))
 		return miscompare(task, differs);
 	ram_extent_took(task, 2 * len);
 	return RAM_GOOD;

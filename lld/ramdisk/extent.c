@@ -3,8 +3,10 @@
  * From a CDB to the blocks that it is about, and what all commands on blocks have in common:
  * whether there are such blocks, whether the data has come, and getting a write ready.
  */
+#include <linux/cleanup.h>
 #include <linux/minmax.h>
 #include <linux/sched.h>
+#include <linux/slab.h>
 #include <linux/unaligned.h>
 #include <scsi/scsi_proto.h>
 
@@ -13,6 +15,7 @@
 #include "zone.h"
 
 #define UNMAP_STEP	(1ULL << 24)
+#define PROTECT_STEP	32ULL
 
 static struct ram_extent extent_6(const u8 *cdb)
 {
@@ -225,6 +228,49 @@ void ram_extent_forget(struct ram_unit *unit, u64 lba, u64 blocks)
 {
 	if (unit->protection && blocks)
 		ram_protection_forget(unit, lba, blocks);
+}
+
+/**
+ * ram_extent_make_room - room for a block, for who makes protection information
+ * @task: the command
+ * @bytes: set to it, to be freed by kfree(); or to NULL if the unit has no such information
+ *
+ * Context: as task->gfp says.
+ * Return: RAM_GOOD or how else it ends.
+ */
+int ram_extent_make_room(struct ram_task *task, u8 **bytes)
+{
+	const struct ram_unit *unit = task->nexus->unit;
+
+	*bytes = unit->protection ? kmalloc(ram_extent_bytes(unit, 1), task->gfp) : NULL;
+	return unit->protection && !*bytes ? ram_extent_no_memory(task) : RAM_GOOD;
+}
+
+/**
+ * ram_extent_protect - make protection information for blocks that have been changed
+ * @task: the command, after ram_extent_begin_write()
+ * @extent: its blocks
+ * @bytes: from ram_extent_make_room()
+ *
+ * It is made of what is stored by now, some blocks at a time: with somebody else's data, too, it is
+ * right.
+ *
+ * Context: any; takes unit->both.
+ */
+void ram_extent_protect(struct ram_task *task, const struct ram_extent *extent, u8 *bytes)
+{
+	struct ram_unit *unit = task->nexus->unit;
+	u64 at, part;
+
+	if (!unit->protection)
+		return;
+	for (at = 0; at < extent->blocks; at += part) {
+		part = min(extent->blocks - at, PROTECT_STEP);
+		scoped_guard(write_lock_irqsave, &unit->both)
+			ram_protection_make(task, extent, at, part, bytes);
+		if (task->gfp & __GFP_DIRECT_RECLAIM)
+			cond_resched();
+	}
 }
 
 static void unmap_step(struct ram_unit *unit, u64 lba, u64 blocks)

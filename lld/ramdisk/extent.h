@@ -37,6 +37,8 @@ u32 ram_extent_most_atomic(const struct ram_unit *unit);
 bool ram_extent_is_short(struct ram_task *task, u64 len);
 int ram_extent_begin_write(struct ram_task *task, const struct ram_extent *extent, u64 data_len);
 void ram_extent_forget(struct ram_unit *unit, u64 lba, u64 blocks);
+int ram_extent_make_room(struct ram_task *task, u8 **bytes);
+void ram_extent_protect(struct ram_task *task, const struct ram_extent *extent, u8 *bytes);
 void ram_extent_unmap(struct ram_unit *unit, u64 lba, u64 blocks);
 
 static inline u64 ram_extent_bytes(const struct ram_unit *unit, u64 blocks)

@@ -46,26 +46,72 @@ const struct ram_name ram_rule_attentions[] = {
 	{ }
 };
 
-/* Whether a CDB has an extent. That it reads or writes, as reservations see it, is not enough. */
-static bool has_extent(const struct ram_row *row)
+/* How a CDB says which blocks it is about. */
+enum blocks_of {
+	BLOCKS_NONE,
+	BLOCKS_NUMBER,		/* an extent, */
+	BLOCKS_TO_END,		/* ... and one of no blocks goes to the end */
+	BLOCKS_ONE,		/* an address alone */
+	BLOCKS_LIST,		/* UNMAP's parameter list */
+};
+
+/* That a command reads or writes, as reservations see it, is not enough. */
+static enum blocks_of blocks_of(const struct ram_row *row)
 {
-	static int (*const runs[])(struct ram_task *task) = {
-		ram_block_read, ram_block_write, ram_block_write_and_verify, ram_block_verify,
-		ram_block_or, ram_block_compare_and_write, ram_block_write_same,
-		ram_block_write_atomic, ram_block_flush, ram_block_prefetch,
+	static const struct {
+		int		(*run)(struct ram_task *task);
+		enum blocks_of	blocks;
+	} runs[] = {
+		{ ram_block_read,		BLOCKS_NUMBER },
+		{ ram_block_write,		BLOCKS_NUMBER },
+		{ ram_block_write_and_verify,	BLOCKS_NUMBER },
+		{ ram_block_verify,		BLOCKS_NUMBER },
+		{ ram_block_or,			BLOCKS_NUMBER },
+		{ ram_block_compare_and_write,	BLOCKS_NUMBER },
+		{ ram_block_write_atomic,	BLOCKS_NUMBER },
+		{ ram_block_write_same,		BLOCKS_TO_END },
+		{ ram_block_flush,		BLOCKS_TO_END },
+		{ ram_block_prefetch,		BLOCKS_TO_END },
+		{ ram_block_status,		BLOCKS_ONE },
+		{ ram_block_unmap,		BLOCKS_LIST },
 	};
 	unsigned int i;
 
 	for (i = 0; row && i < ARRAY_SIZE(runs); i++)
-		if (row->run == runs[i])
-			return true;
-	return false;
+		if (row->run == runs[i].run)
+			return runs[i].blocks;
+	return BLOCKS_NONE;
 }
 
-static const struct ram_rule *find(struct scsi_cmnd *cmd, enum ram_event event)
+static void set_blocks(struct ram_case *it, struct scsi_cmnd *cmd)
 {
 	const struct ram_nexus *nexus = cmd->device->hostdata;
 	const struct ram_task *task = scsi_cmd_priv(cmd);
+	const struct ram_extent extent = ram_extent_of(cmd->cmnd);
+
+	it->lba = extent.lba;
+	switch (blocks_of(task->row)) {
+	case BLOCKS_NONE:
+		break;
+	case BLOCKS_NUMBER:
+		it->blocks = extent.blocks;
+		break;
+	case BLOCKS_TO_END:
+		it->blocks = extent.blocks ?: ram_extent_to_end(nexus->unit, extent.lba);
+		break;
+	case BLOCKS_ONE:
+		it->blocks = 1;
+		break;
+	case BLOCKS_LIST:
+		it->range = ram_block_unmap_range;
+		it->context = cmd;
+		break;
+	}
+}
+
+static struct ram_case case_of(struct scsi_cmnd *cmd, enum ram_event event)
+{
+	const struct ram_nexus *nexus = cmd->device->hostdata;
 	struct ram_case it = {
 		.event = event,
 		.target = nexus->unit->target,
@@ -74,14 +120,18 @@ static const struct ram_rule *find(struct scsi_cmnd *cmd, enum ram_event event)
 		.eh = cmd->submitter == SUBMITTED_BY_SCSI_ERROR_HANDLER,
 	};
 
+	set_blocks(&it, cmd);
+	return it;
+}
+
+static const struct ram_rule *find(struct scsi_cmnd *cmd, enum ram_event event)
+{
+	const struct ram_nexus *nexus = cmd->device->hostdata;
+	struct ram_case it;
+
 	if (!nexus->host->rules)
 		return NULL;
-	if (has_extent(task->row)) {
-		struct ram_extent extent = ram_extent_of(cmd->cmnd);
-
-		it.lba = extent.lba;
-		it.blocks = extent.blocks;
-	}
+	it = case_of(cmd, event);
 	return ram_rulebook_find(nexus->host, &it);
 }
 
@@ -237,11 +287,23 @@ static void poke(struct scsi_cmnd *cmd, const struct ram_rule_poke *poke, u32 ar
 				     min_t(size_t, poke->with.len, arrived - poke->at), poke->at);
 }
 
-/* Whether what is stored are the bytes that came, in the order in which they did. */
-static bool stores_what_came(const struct ram_row *row)
+/*
+ * Where the byte at @at of what came is stored, from the first byte of the command's blocks on. Of
+ * WRITE SAME that is the first of the blocks; what COMPARE AND WRITE stores comes in the second
+ * half. False for what is not stored as it came.
+ */
+static bool stored_at(struct ram_task *task, u64 len, u64 *at)
 {
-	return row->run == ram_block_write || row->run == ram_block_write_and_verify ||
-	       row->run == ram_block_write_atomic;
+	int (*run)(struct ram_task *task) = task->row->run;
+
+	if (run == ram_block_write || run == ram_block_write_and_verify ||
+	    run == ram_block_write_atomic)
+		return *at < len;
+	if (run == ram_block_compare_and_write) {
+		*at -= len;
+		return *at < len;
+	}
+	return run == ram_block_write_same;
 }
 
 /* The buffer of a write is not ours to change: it is the stored byte that turns over. */
@@ -250,9 +312,9 @@ static void corrupt_stored(struct ram_task *task, u64 at, u8 byte)
 	const struct ram_unit *unit = task->nexus->unit;
 	struct ram_extent extent = ram_extent_of(ram_cdb(task));
 
-	if (!stores_what_came(task->row) || at >= (u64)extent.blocks << unit->block_shift)
+	if (!stored_at(task, ram_extent_bytes(unit, extent.blocks), &at))
 		return;
-	ram_store_fill(unit->store, (extent.lba << unit->block_shift) + at, 1, &byte, 1);
+	ram_store_fill(unit->store, ram_extent_bytes(unit, extent.lba) + at, 1, &byte, 1);
 }
 
 static void corrupt(const struct ram_rule *rule, struct ram_task *task, u32 arrived)
@@ -290,13 +352,14 @@ static void change_data(const struct ram_rule *rule, struct ram_task *task)
  */
 static bool find_info(const struct ram_rule *rule, struct ram_task *task, u8 key, u64 *info)
 {
+	const struct ram_case it = case_of(ram_cmd(task), RAM_ON_COMMAND);
+
 	*info = ram_rule_value(rule, RAM_RULE_INFO, 0);
 	if (ram_rule_has(rule, RAM_RULE_INFO))
 		return true;
 	if (!ram_rule_has(rule, RAM_RULE_LBA) || (key != MEDIUM_ERROR && key != RECOVERED_ERROR))
 		return false;
-	*info = max(rule->value[RAM_RULE_LBA], ram_extent_of(ram_cdb(task)).lba);
-	return true;
+	return ram_rule_block(rule, &it, info);
 }
 
 /* In the unit's format. Fixed format has no room for a long number (SPC-6 4.4.3). */

@@ -25,6 +25,8 @@
  * Nobody holds anything over data and tuple together. A read that crosses a write of the same
  * blocks may find them at odds; a disk would let one go first.
  */
+#include <linux/cleanup.h>
+#include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/scatterlist.h>
 #include <linux/t10-pi.h>
@@ -396,7 +398,6 @@ int ram_protection_check(struct ram_task *task, const struct ram_extent *extent)
 	struct ram_store *store = task->nexus->unit->protection;
 	struct passage passage;
 	int end = check_field(task, extent);
-	u64 len;
 
 	if (end != RAM_GOOD || !store)
 		return end;
@@ -410,8 +411,8 @@ int ram_protection_check(struct ram_task *task, const struct ram_extent *extent)
 	end = check_host_tuples(&passage);
 	if (end != RAM_GOOD)
 		return end;
-	len = passage.with_data * RAM_TUPLE;
-	if (!ram_store_prepare(store, extent->lba * RAM_TUPLE, len, task->gfp))
+	if (!ram_store_prepare(store, extent->lba * RAM_TUPLE, (u64)extent->blocks * RAM_TUPLE,
+			       task->gfp))
 		return task->gfp & __GFP_DIRECT_RECLAIM ? RAM_NO_MEMORY : RAM_AGAIN;
 	return RAM_GOOD;
 }
@@ -472,6 +473,94 @@ void ram_protection_keep(struct ram_task *task, const struct ram_extent *extent)
 		for (i = 0; i < batch.number; i++)
 			keep_tuple(&passage, at + i, &batch.tuples[i]);
 		ram_tuple_save(store, extent->lba + at, &batch);
+	}
+}
+
+/* Has a guard made of a block as it is stored; @sg is one piece, with room for it. */
+static void look_into_store(struct passage *passage, u64 i, struct scatterlist *sg)
+{
+	const struct ram_unit *unit = passage->unit;
+	struct ram_cursor to = { .sg = sg };
+
+	ram_store_read(unit->store, ram_extent_bytes(unit, passage->extent->lba + i),
+		       block_len(passage), &to);
+	passage->data = (struct ram_cursor) { .sg = sg };
+}
+
+static int inspect_batch(struct passage *passage, u64 at, struct ram_batch *batch,
+			 struct scatterlist *sg)
+{
+	unsigned int i;
+	int end = RAM_GOOD;
+
+	guard(read_lock_irqsave)(&passage->unit->both);
+	ram_tuple_load(passage->unit->protection, passage->extent->lba + at, batch);
+	for (i = 0; i < batch->number && end == RAM_GOOD; i++) {
+		if (is_escape(passage, &batch->tuples[i]))
+			continue;
+		look_into_store(passage, at + i, sg);
+		end = inspect(passage, at + i, &batch->tuples[i]);
+	}
+	return end;
+}
+
+/**
+ * ram_protection_inspect - check protection information of blocks where they are kept
+ * @task: a command that reads them, and sends them nowhere: ORWRITE, COMPARE AND WRITE
+ * @extent: its blocks, all of them there, of a unit that has some
+ * @bytes: room for a block
+ *
+ * Context: any; takes unit->both.
+ * Return: RAM_GOOD, or ABORTED COMMAND as from ram_protection_read().
+ */
+int ram_protection_inspect(struct ram_task *task, const struct ram_extent *extent, u8 *bytes)
+{
+	struct scatterlist sg;
+	struct passage passage;
+	struct ram_batch batch;
+	int end = RAM_GOOD;
+	u64 at;
+
+	passage_init(&passage, task, extent);
+	passage.with_data = extent->blocks;
+	passage.stations[0] = device_station(&passage);
+	sg_init_one(&sg, bytes, block_len(&passage));
+	for (at = 0; at < extent->blocks && end == RAM_GOOD; at += batch.number) {
+		batch.number = ram_batch_number(extent->lba + at, extent->blocks - at);
+		end = inspect_batch(&passage, at, &batch, &sg);
+	}
+	return end;
+}
+
+/**
+ * ram_protection_make - make protection information for blocks as they are stored now
+ * @task: the command that has changed them, after ram_protection_check()
+ * @extent: its blocks
+ * @from: the first of these that is meant, from 0
+ * @blocks: and how many
+ * @bytes: room for a block
+ *
+ * Context: any; unit->both is held for writing.
+ */
+void ram_protection_make(struct ram_task *task, const struct ram_extent *extent, u64 from,
+			 u64 blocks, u8 *bytes)
+{
+	struct scatterlist sg;
+	struct passage passage;
+	struct ram_batch batch;
+	unsigned int i;
+	u64 at;
+
+	passage_init(&passage, task, extent);
+	lockdep_assert_held_write(&passage.unit->both);
+	sg_init_one(&sg, bytes, block_len(&passage));
+	for (at = from; at < from + blocks; at += batch.number) {
+		batch.number = ram_batch_number(extent->lba + at, from + blocks - at);
+		for (i = 0; i < batch.number; i++) {
+			look_into_store(&passage, at + i, &sg);
+			batch.tuples[i] = tuple_for_device(&passage, at + i);
+		}
+		ram_tuple_save(passage.unit->protection, extent->lba + at, &batch);
 	}
 }
 

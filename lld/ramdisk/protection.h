@@ -23,7 +23,10 @@ bool ram_protection_init(struct ram_unit *unit);	/* true if the shape has none *
  */
 int ram_protection_read(struct ram_task *task, const struct ram_extent *extent);
 int ram_protection_check(struct ram_task *task, const struct ram_extent *extent);
+int ram_protection_inspect(struct ram_task *task, const struct ram_extent *extent, u8 *bytes);
+void ram_protection_make(struct ram_task *task, const struct ram_extent *extent, u64 from,
+			 u64 blocks, u8 *bytes);
 void ram_protection_keep(struct ram_task *task, const struct ram_extent *extent);
-void ram_protection_forget(struct ram_unit *unit, u64 lba, u64 blocks);	/* unmapped, written same */
+void ram_protection_forget(struct ram_unit *unit, u64 lba, u64 blocks);	/* unmapped, say */
 
 #endif /* RAM_PROTECTION_H */

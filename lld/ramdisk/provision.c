@@ -5,6 +5,7 @@
  */
 #include <linux/cleanup.h>
 #include <linux/minmax.h>
+#include <linux/scatterlist.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
@@ -57,14 +58,17 @@ static int same_unmaps(struct ram_task *task, const struct ram_extent *extent)
 static int same_writes(struct ram_task *task, const struct ram_extent *extent, const u8 *block)
 {
 	struct ram_unit *unit = task->nexus->unit;
-	int end = ram_extent_begin_write(task, extent, 0);
+	u8 *bytes __free(kfree) = NULL;
+	int end = ram_extent_make_room(task, &bytes);
 
+	if (end == RAM_GOOD)
+		end = ram_extent_begin_write(task, extent, 0);
 	if (end != RAM_GOOD || !extent->blocks)
 		return end;
 	ram_extent_forget(unit, extent->lba, extent->blocks);
 	ram_store_fill(unit->store, ram_extent_bytes(unit, extent->lba),
 		       ram_extent_bytes(unit, extent->blocks), block, ram_extent_bytes(unit, 1));
-	ram_extent_forget(unit, extent->lba, extent->blocks);
+	ram_extent_protect(task, extent, bytes);
 	return RAM_GOOD;
 }
 
@@ -142,6 +146,31 @@ static void unmap_ranges(struct ram_unit *unit, const u8 *list, u32 ranges)
 
 		ram_extent_unmap(unit, get_unaligned_be64(range), get_unaligned_be32(range + 8));
 	}
+}
+
+/**
+ * ram_block_unmap_range - one of the ranges of an UNMAP, before anything is checked
+ * @it: the command, a struct scsi_cmnd as its context
+ * @i: which range, from 0
+ * @lba: set to its first block
+ * @blocks: set to how many
+ *
+ * Context: any.
+ * Return: false if there are not so many in what came.
+ */
+bool ram_block_unmap_range(const struct ram_case *it, u32 i, u64 *lba, u64 *blocks)
+{
+	struct scsi_cmnd *cmd = it->context;
+	u64 at = UNMAP_HEADER + (u64)i * UNMAP_RANGE;
+	u8 b[UNMAP_RANGE];
+
+	if (cmd->sc_data_direction != DMA_TO_DEVICE ||
+	    at + sizeof(b) > min_t(u64, get_unaligned_be16(it->cdb + 7), scsi_bufflen(cmd)) ||
+	    sg_pcopy_to_buffer(scsi_sglist(cmd), scsi_sg_count(cmd), b, sizeof(b), at) < sizeof(b))
+		return false;
+	*lba = get_unaligned_be64(b);
+	*blocks = get_unaligned_be32(b + 8);
+	return true;
 }
 
 /**

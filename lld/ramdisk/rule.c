@@ -10,7 +10,8 @@
  *	op=XX sa=XX	operation code; service action
  *	page=XX		VPD page of an INQUIRY, or page of a MODE SENSE or LOG SENSE
  *	evpd=0|1	INQUIRY without or with the EVPD bit
- *	lba=A lba=A-B	reads or writes one of these blocks
+ *	lba=A lba=A-B	is about one of these blocks: reads, writes, compares, unmaps or flushes
+ *			it; asks for its status, as the first one that it asks for
  *	eh=0|1		sent by error recovery, or not
  *
  * When (of those that match):
@@ -58,6 +59,7 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/math64.h>
+#include <linux/minmax.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
@@ -470,14 +472,42 @@ static bool matches_cdb(const struct ram_rule *rule, const u8 *cdb)
 	       (cdb[0] == INQUIRY && same(rule, RAM_RULE_EVPD, cdb[1] & 0x01));
 }
 
-/* Whether the two ranges have a block in common; their ends may lie beyond all numbers. */
-static bool matches_range(const struct ram_rule *rule, u64 lba, u64 blocks)
+/* The first block that the two ranges have in common; their ends may lie beyond all numbers. */
+static bool common_block(const struct ram_rule *rule, u64 lba, u64 blocks, u64 *block)
 {
 	u64 first = rule->value[RAM_RULE_LBA];
 
-	if (!ram_rule_has(rule, RAM_RULE_LBA))
-		return true;
+	*block = max(first, lba);
 	return blocks && lba <= rule->last_lba && (first <= lba || first - lba < blocks);
+}
+
+/**
+ * ram_rule_block - the first block of lba= that a command comes to
+ * @rule: a rule with lba=
+ * @it: the command
+ * @block: set to it
+ *
+ * Context: any.
+ * Return: false if it comes to none.
+ */
+bool ram_rule_block(const struct ram_rule *rule, const struct ram_case *it, u64 *block)
+{
+	u64 lba, blocks;
+	u32 i;
+
+	if (!it->range)
+		return common_block(rule, it->lba, it->blocks, block);
+	for (i = 0; it->range(it, i, &lba, &blocks); i++)
+		if (common_block(rule, lba, blocks, block))
+			return true;
+	return false;
+}
+
+static bool matches_blocks(const struct ram_rule *rule, const struct ram_case *it)
+{
+	u64 block;
+
+	return !ram_rule_has(rule, RAM_RULE_LBA) || ram_rule_block(rule, it, &block);
 }
 
 /**
@@ -495,7 +525,7 @@ bool ram_rule_matches(const struct ram_rule *rule, const struct ram_case *it)
 	       same(rule, RAM_RULE_LUN, it->lun) &&
 	       same(rule, RAM_RULE_EH, it->eh) &&
 	       matches_cdb(rule, it->cdb) &&
-	       matches_range(rule, it->lba, it->blocks);
+	       matches_blocks(rule, it);
 }
 
 /**

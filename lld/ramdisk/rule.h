@@ -88,8 +88,10 @@ struct ram_rule {
  * @lun: counted from 0
  * @cdb: the command, 32 bytes of room
  * @eh: it was sent by error recovery
- * @lba: first block that it reads or writes
+ * @lba: first block that it is about
  * @blocks: how many
+ * @range: in place of these, if there may be more than one range: sets the I-th, or returns false
+ * @context: for @range
  */
 struct ram_case {
 	u32		event;
@@ -99,6 +101,8 @@ struct ram_case {
 	bool		eh;
 	u64		lba;
 	u64		blocks;
+	bool		(*range)(const struct ram_case *it, u32 i, u64 *lba, u64 *blocks);
+	void		*context;
 };
 
 /* Names whose numbers the driver knows; fault.c. */
@@ -118,6 +122,7 @@ static inline u64 ram_rule_value(const struct ram_rule *rule, enum ram_rule_key 
 
 bool ram_rule_parse(const char *line, size_t len, struct ram_rule *rule, struct ram_flaw *flaw);
 void ram_rule_release(struct ram_rule *rule);
+bool ram_rule_block(const struct ram_rule *rule, const struct ram_case *it, u64 *block);
 bool ram_rule_matches(const struct ram_rule *rule, const struct ram_case *it);
 bool ram_rule_due(const struct ram_rule *rule, u64 seen, u64 hits, u32 roll);
 bool ram_rule_acts(const struct ram_rule *rule);

@@ -46,6 +46,26 @@ mountpoint -q /sys/kernel/config || mount -t configfs none /sys/kernel/config ||
 folder=/sys/kernel/config/scsi_ramdisk/one
 ok "a folder is a host to be" mkdir $folder
 is "which is not there yet" "$(count) $(cat $folder/live)" "2 0"
+while IFS='|' read -r words why; do
+	refused=/sys/kernel/config/scsi_ramdisk/refused
+	mkdir $refused
+	for word in $words; do echo "${word#*=}" > "$refused/${word%=*}"; done
+	mark
+	no "'$words' makes none" eval "echo 1 > $refused/live"
+	ok "since $why" logged "no host: $why"
+	rmdir $refused
+done <<- 'E2'
+	dif=1 guard=1|guard needs dix
+	dif=1 ptype=5|dif is for ptype 0
+	lowest_aligned=1|lowest_aligned is beyond
+	cdb_len=8|cdb_len is none of
+	cdb_len=32|cdb_len is none of
+	unmap_alignment=8|unmap_alignment is beyond
+	zbc=2 zone_size_mb=4 zone_nr_conv=3|zone_nr_conv is more zones
+	paths=2 port=3|port is none of the paths
+E2
+no "a thousand hosts and more are not made at a time" eval "echo 1025 > $ramdisk/add_host"
+no "a line about units has no word too many" ram_units "gone 0:0 0:1"
 echo 5 > $folder/max_luns
 echo 1 > $folder/live
 is "then it is" "$(count) $(cat $folder/live)" "3 1"

@@ -111,9 +111,22 @@ is "READ of the last" "$(raw "$sg" 28 00 00 00 3f ff 00 00 01 00 -- -r 512)" Goo
 is "READ of nothing at the end" "$(raw "$sg" 28 00 00 00 40 00 00 00 00 00)" Good
 is "READ of a block whose number has 64 bits" \
 	"$(raw "$sg" 88 00 ff ff ff ff ff ff ff ff 00 00 00 02 00 00 -- -r 1024)" "$beyond"
+atomic=$(cdb 16 9c 0)
+is "WRITE ATOMIC of 256 blocks" "$(put a 131072 "${atomic% * * * *} 01 00 00 00")" Good
+is "writes them" "$(get 131072 "28 00 00 00 00 10 00 01 00 00")" a
+is "of more than are written at once" "$(put a 512 "${atomic% * * * *} 08 01 00 00")" \
+	"Illegal Request: Invalid field in cdb, byte 12 bit 7"
+is "and beyond the end as well" "$(put a 512 "9c 00 00 00 00 00 00 00 3f ff 00 00 08 01 00 00")" "$beyond"
+is "COMPARE AND WRITE of too many, beyond the end" \
+	"$(put a 512 "89 00 00 00 00 00 00 00 3f ff 00 00 00 ff 00 00")" "$beyond"
 is "WRITE over the end" "$(put w 1024 "2a 00 00 00 3f ff 00 00 02 00")" "$beyond"
 is "WRITE SAME over the end" "$(put w 512 "41 00 00 00 3f ff 00 00 02 00")" "$beyond"
 is "UNMAP over the end" "$(how sg_unmap --force --lba=16383 --num=2 "$sg")" "$beyond"
 is "SYNCHRONIZE CACHE beyond the end" "$(raw "$sg" 35 00 00 01 00 00 00 00 01 00)" "$beyond"
 is "GET LBA STATUS beyond the end" "$(raw "$sg" 9e 12 00 00 00 00 00 00 40 00 00 00 00 20 00 00 -- -r 32)" "$beyond"
 is "and nothing was written" "$(get 512 "28 00 00 00 3f ff 00 00 01 00")" 0
+
+ram_units "resize 0:0 1000"
+clear_attention "$sg"
+is "a unit that has shrunk tells of no block beyond its end" "$(status 900)" "0x384 0x64 1"
+is "and knows none there" "$(raw "$sg" 9e 12 00 00 00 00 00 00 03 e8 00 00 00 20 00 00 -- -r 32)" "$beyond"

@@ -33,6 +33,30 @@ is "nor is a conventional one to be opened" "$(zone open 2048)" "Illegal Request
 like "a read across zones of two kinds" "$(raw "$sg" 28 00 00 00 0f ff 00 00 02 00 -- -r 1024)" 'Read boundary violation'
 like "the page of zones" "$(sg_vpd -p 0xb6 "$sg")" 'Maximum number of open sequential write required zones: 3|: 3'
 
+# Zones of 4 MiB, of which 3 can be written: the gap of the second begins at block 3800h.
+for word in zone_size_mb=4 zone_cap_mb=3 zone_nr_conv=1; do echo "${word#*=}" > "$ramdisk/${word%=*}"; done
+first=$host
+echo 1 > "$ramdisk/add_host"
+ram_last
+for place in '00 00 38 00 1 Gap' '00 00 37 ff 2 Read.boundary' '00 00 1f ff 2 Read.boundary' '00 00 20 00 2 .'; do
+	# shellcheck disable=SC2086
+	set -- $place
+	read=$(raw "$sg" 28 00 "$1" "$2" "$3" "$4" 00 00 "$5" 00 -- -r $((512 * $5)))
+	[ "$6" = . ] && [ "$read" = Good ] || like "a read at $3$4h" "$read" "${6/Gap/[Gg][Aa][Pp]}"
+	is "VERIFY ends as that" "$(raw "$sg" 8f 00 00 00 00 00 "$1" "$2" "$3" "$4" 00 00 00 "$5" 00 00)" "$read"
+	is "PRE-FETCH, too" "$(raw "$sg" 34 00 "$1" "$2" "$3" "$4" 00 00 "$5" 00 | sed 's/Condition Met/Good/')" "$read"
+done
+caw() { raw "$sg" 89 00 00 00 00 00 00 00 "$1" 00 00 00 00 01 00 00 -- -s 1024 -i "$scratch/caw"; }
+{ head -c 512 /dev/urandom; head -c 512 /dev/zero; } > "$scratch/caw"
+is "COMPARE AND WRITE of what is not the same" "$(caw 20)" "Miscompare: Miscompare during verify operation"
+is "moves no write pointer" "$(kinds)" "15 0 0 0 0 1"
+is "not at the write pointer it is refused for that" "$(caw 21)" "Illegal Request: Unaligned write command"
+{ head -c 512 /dev/zero; head -c 512 /dev/urandom; } > "$scratch/caw"
+is "of what is the same" "$(caw 20)" Good
+is "it does" "$(kinds)" "14 1 0 0 0 1"
+echo -1 > "$ramdisk/add_host"
+ram_first "$first"
+
 clear_attention "$sg"
 disk=$(wait_disks "$host" 1)
 is "the block layer sees it" "$(cat "/sys/block/$disk/queue/zoned") $(cat "/sys/block/$disk/queue/nr_zones")" "host-managed 64"

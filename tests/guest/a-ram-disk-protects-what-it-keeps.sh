@@ -43,6 +43,29 @@ is "type 2 asks for long commands" "$(read_10 20)" "Illegal Request: Invalid com
 is "unless nothing is to be checked" "$(read_10 00)" Good
 unload scsi_ramdisk
 
+# What writes, and brings no protection information, has it made; what reads checks it (SBC-4 4.21).
+ram_load dif=1 ato=0
+guard="Aborted Command: Logical block guard check failed"
+of_block() { raw "$sg" 28 20 00 00 00 "$1" 00 00 01 00 -- -r 512; }
+send() { raw "$sg" "${@:2}" -- -s "$1" -i "$scratch/out"; }
+{ head -c 512 /dev/zero; head -c 512 /dev/urandom; } > "$scratch/out"
+same() { send 512 41 "$1" 00 00 00 "$2" 00 00 02 00; }
+caw() { send 1024 89 00 00 00 00 00 00 00 00 "$1" 00 00 00 01 00 00; }
+or() { send 512 8b 00 00 00 00 00 00 00 00 "$1" 00 00 00 01 00 00; }
+is "WRITE SAME" "$(same 00 10) $(of_block 10) $(of_block 11)" "Good Good Good"
+ram_rule 'op=41 corrupt=0'
+is "has made what its blocks are checked by" "$(same 00 10) $(of_block 10) $(of_block 11)" "Good $guard Good"
+is "the adapter, too, if it is asked to" "$(same 20 10) $(of_block 10) $(of_block 11)" "Good $guard Good"
+ram_well
+is "COMPARE AND WRITE" "$(caw 20) $(of_block 20)" "Good Good"
+ram_rule 'op=89 corrupt=512'
+is "has, too" "$(caw 21) $(of_block 21)" "Good $guard"
+ram_well
+is "it checks what it compares" "$(caw 21)" "$guard"
+is "ORWRITE" "$(or 22) $(of_block 22)" "Good Good"
+is "checks what it changes" "$(or 21)" "$guard"
+unload scsi_ramdisk
+
 # A byte that changes in the store.
 ram_load dif=1 dix=1
 disk=$(wait_disks "$host" 1)

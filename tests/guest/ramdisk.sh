@@ -20,6 +20,14 @@ ram_first() {
 	clear_attention "$sg"
 }
 
+# ram_last: the same of the host that was made last. Numbers of hosts that went are given out again.
+ram_last() {
+	local number
+	ram_first "$(for number in $(hosts_of scsi_ramdisk); do
+		echo "$(attr "class/scsi_host/host$number/unique_id") $number"
+	done | sort -n | tail -n 1 | cut -d' ' -f2)"
+}
+
 # clear_attention SG...: until it has nothing more to tell.
 clear_attention() {
 	local node i

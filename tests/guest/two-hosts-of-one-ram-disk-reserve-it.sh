@@ -92,6 +92,22 @@ is "as it was" "$(holder "$b") $(may "$b")" "a1 yes/no"
 out -C -K a1 "$a" > /dev/null
 clear_attention "$a" "$b"
 
+# RESERVATION CONFLICT goes before a unit attention that is none of a reset (SAM-6 5.3.3).
+out -I -S a1 "$a" > /dev/null
+out -I -S b1 "$b" > /dev/null
+out -R -K a1 -T 3 "$a" > /dev/null
+clear_attention "$a" "$b"
+is "a registrant is preempted by the holder" "$(out -P -K a1 -S b1 -T 3 "$a")" Good
+is "a read conflicts, before it is told of that" "$(read_ "$b")" "$conflict"
+is "and again" "$(read_ "$b")" "$conflict"
+is "what does not conflict tells" "$(attention "$b")" "Unit Attention: Registrations preempted"
+ok "a reset" sg_reset -d -N "$a"
+like "is told first" "$(read_ "$b")" '^Unit Attention: .*[Rr]eset'
+is "then it conflicts" "$(read_ "$b")" "$conflict"
+clear_attention "$a" "$b"
+out -C -K a1 "$a" > /dev/null
+clear_attention "$a" "$b"
+
 # RESERVE and RELEASE of SPC-2.
 is "RESERVE" "$(raw "$a" 16 00 00 00 00 00)" Good
 is "keeps the other out" "$(may "$b")" no/no

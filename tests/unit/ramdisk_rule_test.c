@@ -153,6 +153,35 @@ static void a_range_is_touched_or_not(void **state)
 	assert_false(matches("lba=0-18446744073709551615", &it));
 }
 
+/* Ranges of an UNMAP: one block each. */
+static bool one_block(const struct ram_case *it, u32 i, u64 *lba, u64 *blocks)
+{
+	const u64 *lbas = it->context;
+
+	*lba = lbas[i];
+	*blocks = 1;
+	return lbas[i] != ~0ULL;
+}
+
+static void any_of_several_ranges_will_do(void **state)
+{
+	static u64 lbas[] = { 7, 3, 5, ~0ULL };
+	u8 cdb[32] = { 0x42 };
+	struct ram_case it = { .cdb = cdb, .range = one_block, .context = lbas };
+	u64 block;
+
+	assert_true(matches("lba=5", &it));
+	assert_true(ram_rule_block(&rule, &it, &block));
+	assert_int_equal(block, 5);
+	assert_false(matches("lba=4", &it));
+	assert_true(matches("lba=4-9", &it));
+	assert_true(ram_rule_block(&rule, &it, &block));
+	assert_int_equal(block, 7);
+	lbas[0] = ~0ULL;
+	assert_false(matches("lba=0-9", &it));
+	assert_true(matches("op=42", &it));
+}
+
 static void pages_and_service_actions_are_told_apart(void **state)
 {
 	u8 cdb[32] = { 0x12, 1, 0x83 };
@@ -226,6 +255,7 @@ int main(void)
 		cmocka_unit_test(bytes_may_be_repeated),
 		cmocka_unit_test(an_error_is_instead_of_the_command),
 		cmocka_unit_test(a_range_is_touched_or_not),
+		cmocka_unit_test(any_of_several_ranges_will_do),
 		cmocka_unit_test(pages_and_service_actions_are_told_apart),
 		cmocka_unit_test(when_is_counted),
 		cmocka_unit_test(noise_is_survived),
