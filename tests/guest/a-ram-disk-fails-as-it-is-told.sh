@@ -43,15 +43,17 @@ is "a block before the range" "$(read_10 63)" Good
 is "the last of it" "$(read_10 67)" "Medium Error: Unrecovered read error"
 is "the first behind it" "$(read_10 68)" Good
 like "sense data says where it was" "$(sg_raw -r 4096 "$sg" 28 00 00 00 00 60 00 00 08 00 2>&1)" 'Info fld=0x64'
+# Block 5000 is 1388h.
+told 'lba=5000-5003 sense=3/11/00'
 bad="Medium Error: Unrecovered read error"
-is "UNMAP of other blocks" "$(how sg_unmap --force --lba=96,104 --num=4,4 "$sg")" Good
-is "UNMAP whose second range has one of it" "$(how sg_unmap --force --lba=10,102 --num=4,1 "$sg")" "$bad"
+is "UNMAP of other blocks" "$(how sg_unmap --force --lba=4996,5004 --num=4,4 "$sg")" Good
+is "UNMAP whose second range has one of it" "$(how sg_unmap --force --lba=4000,5002 --num=4,1 "$sg")" "$bad"
 is "WRITE SAME of as many as there are behind a block" \
-	"$(raw "$sg" 93 01 00 00 00 00 00 00 00 40 00 00 00 00 00 00)" "$bad"
+	"$(raw "$sg" 93 01 00 00 00 00 00 00 10 00 00 00 00 00 00 00)" "$bad"
 is "from behind it on" "$(raw "$sg" 93 01 00 00 00 00 00 00 20 00 00 00 00 00 00 00)" Good
 is "SYNCHRONIZE CACHE to the end" "$(raw "$sg" 35 00 00 00 00 00 00 00 00 00)" "$bad"
-is "GET LBA STATUS of a block of it" "$(raw "$sg" 9e 12 00 00 00 00 00 00 00 64 00 00 00 20 00 00 -- -r 32)" "$bad"
-is "and of one before" "$(raw "$sg" 9e 12 00 00 00 00 00 00 00 63 00 00 00 20 00 00 -- -r 32)" Good
+is "GET LBA STATUS of a block of it" "$(raw "$sg" 9e 12 00 00 00 00 00 00 13 88 00 00 00 20 00 00 -- -r 32)" "$bad"
+is "and of one before" "$(raw "$sg" 9e 12 00 00 00 00 00 00 13 87 00 00 00 20 00 00 -- -r 32)" Good
 told 'op=28 every=3 busy'
 for _ in {1..7}; do read_10; done > /dev/null
 like "every third" "$(hits)" '^[23]$'
