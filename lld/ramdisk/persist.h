@@ -45,6 +45,7 @@ extern const struct ram_persist_trait ram_persist_traits[RAM_PERSIST_TYPES];
 struct ram_registration *ram_persist_find(struct ram_unit *unit, unsigned int port);
 bool ram_persist_is_holder(const struct ram_unit *unit,
 			   const struct ram_registration *registration);
+bool ram_persist_out_conflicts(struct ram_task *task);
 void ram_persist_transport_id(const struct ram_unit *unit, unsigned int port,
 			      u8 id[RAM_TRANSPORT_ID_LEN]);
 

@@ -397,6 +397,27 @@ static int check_list(struct order *order)
 	return moves ? check_move(order) : RAM_GOOD;
 }
 
+/**
+ * ram_persist_out_conflicts - whether a PERSISTENT RESERVE OUT comes from one who may not send it
+ * @task: the command; of nothing else in it anything is said
+ *
+ * Context: any; the unit's lock is held.
+ * Return: true if the sender is not registered, or with another key, and must be.
+ */
+bool ram_persist_out_conflicts(struct ram_task *task)
+{
+	struct ram_unit *unit = task->nexus->unit;
+	const struct ram_registration *own = ram_persist_find(unit, task->nexus->host->port);
+	const unsigned int action = ram_cdb(task)[1] & 0x1f;
+	__be64 key;
+
+	if (action >= OUT_ACTIONS || ram_fetch(task, &key, sizeof(key)) < sizeof(key))
+		return false;
+	if (action == OUT_REGISTER)
+		return be64_to_cpu(key) != (own ? own->key : 0);
+	return !actions[action].anyone && (!own || own->key != be64_to_cpu(key));
+}
+
 /* With the unit's lock held. */
 static int carry_out(struct order *order)
 {

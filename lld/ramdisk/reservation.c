@@ -161,12 +161,46 @@ static enum relation relation_of(struct ram_unit *unit, unsigned int port)
 	return ram_persist_is_holder(unit, registration) ? HOLDER : REGISTRANT;
 }
 
+/* With anybody registered: GOOD without effect for those who have the access (SPC-6 5.14.3). */
+static bool legacy_meets_persistent(struct ram_unit *unit, unsigned int port)
+{
+	const struct ram_reservations *reservations = &unit->reservations;
+
+	lockdep_assert_held(&unit->lock);
+	return reservations->type && passing[reservations->type][relation_of(unit, port)] == ALL;
+}
+
+/* Those that are about reservations: what they would conflict with, as far as it is known now. */
+static bool asks_in_vain(struct ram_task *task)
+{
+	struct ram_unit *unit = task->nexus->unit;
+	const struct ram_reservations *reservations = &unit->reservations;
+	unsigned int port = task->nexus->host->port;
+
+	switch (ram_cdb(task)[0]) {
+	case RESERVE:
+	case RESERVE_10:
+		if (reservations->reserved_by && reservations->reserved_by != port)
+			return true;
+		fallthrough;
+	case RELEASE:
+	case RELEASE_10:
+		return !list_empty(&reservations->registrations) &&
+		       !legacy_meets_persistent(unit, port);
+	case PERSISTENT_RESERVE_IN:
+		return reservations->reserved_by;
+	case PERSISTENT_RESERVE_OUT:
+		return reservations->reserved_by || ram_persist_out_conflicts(task);
+	}
+	return false;
+}
+
 /**
  * ram_reservation_conflicts - whether a reservation keeps a command from being carried out
  * @task: the command
  *
- * RESERVE, RELEASE and PERSISTENT RESERVE IN and OUT are let through: whether they conflict depends
- * on more, and they see to it themselves.
+ * RESERVE, RELEASE and PERSISTENT RESERVE IN and OUT may be let through: whether they conflict may
+ * depend on more, and they see to that themselves.
  *
  * Context: any; takes the unit's lock.
  * Return: true if it is to end with RESERVATION CONFLICT (SPC-6 5.14).
@@ -178,6 +212,8 @@ bool ram_reservation_conflicts(struct ram_task *task)
 	u8 kind = kind_of(task);
 
 	guard(spinlock_irqsave)(&unit->lock);
+	if (asks_in_vain(task))
+		return true;
 	if (!reservations->type && !reservations->reserved_by)
 		return false;
 	return !(passing[reservations->type][relation_of(unit, task->nexus->host->port)] & kind);
@@ -235,17 +271,6 @@ static int check_legacy(struct ram_task *task)
 	return RAM_GOOD;
 }
 
-/* With anybody registered: GOOD without effect for those who have the access (SPC-6 5.14.3). */
-static int legacy_meets_persistent(struct ram_unit *unit, unsigned int port)
-{
-	const struct ram_reservations *reservations = &unit->reservations;
-
-	if (reservations->type &&
-	    passing[reservations->type][relation_of(unit, port)] == ALL)
-		return RAM_GOOD;
-	return RAM_CONFLICT;
-}
-
 /**
  * ram_reservation_reserve - RESERVE (6) and (10) (SPC-2 7.21, 7.22)
  * @task: the command
@@ -264,7 +289,7 @@ int ram_reservation_reserve(struct ram_task *task)
 		return end;
 	scoped_guard(spinlock_irqsave, &unit->lock) {
 		if (!list_empty(&reservations->registrations))
-			return legacy_meets_persistent(unit, port);
+			return legacy_meets_persistent(unit, port) ? RAM_GOOD : RAM_CONFLICT;
 		if (reservations->reserved_by && reservations->reserved_by != port)
 			return RAM_CONFLICT;
 		reservations->reserved_by = port;
@@ -291,7 +316,7 @@ int ram_reservation_release(struct ram_task *task)
 		return end;
 	scoped_guard(spinlock_irqsave, &unit->lock) {
 		if (!list_empty(&reservations->registrations))
-			return legacy_meets_persistent(unit, port);
+			return legacy_meets_persistent(unit, port) ? RAM_GOOD : RAM_CONFLICT;
 		if (reservations->reserved_by != port)
 			return RAM_GOOD;
 		reservations->reserved_by = 0;

@@ -151,10 +151,15 @@ static int check_port(struct ram_task *task)
 	return test_bit(RAM_LOOK_PORT, &task->nexus->look) ? ram_access_check(task) : RAM_GOOD;
 }
 
-/* What is no command conflicts with nothing. */
+/*
+ * What is no command conflicts with nothing. A unit attention goes behind also those conflicts that
+ * only commands about reservations have, without one.
+ */
 static int check_reserved(struct ram_task *task)
 {
-	if (!task->row || !test_bit(RAM_LOOK_RESERVED, &task->nexus->look) ||
+	const unsigned long looks = BIT(RAM_LOOK_RESERVED) | BIT(RAM_LOOK_ATTENTION);
+
+	if (!task->row || !(READ_ONCE(task->nexus->look) & looks) ||
 	    !ram_reservation_conflicts(task))
 		return RAM_GOOD;
 	return RAM_STATUS(SAM_STAT_RESERVATION_CONFLICT);

@@ -100,6 +100,8 @@ clear_attention "$a" "$b"
 is "a registrant is preempted by the holder" "$(out -P -K a1 -S b1 -T 3 "$a")" Good
 is "a read conflicts, before it is told of that" "$(read_ "$b")" "$conflict"
 is "and again" "$(read_ "$b")" "$conflict"
+is "so does who comes with the key that it has no more" "$(out -R -K b1 -T 3 "$b")" "$conflict"
+is "or with RESERVE" "$(raw "$b" 16 00 00 00 00 00)" "$conflict"
 is "what does not conflict tells" "$(attention "$b")" "Unit Attention: Registrations preempted"
 ok "a reset" sg_reset -d -N "$a"
 like "is told first" "$(read_ "$b")" '^Unit Attention: .*[Rr]eset'
