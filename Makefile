@@ -38,6 +38,7 @@ help:
 	@echo '     check STOCK=1        the guest tests with the stock module, as a control'
 	@echo '     check ONLY=PATTERN   only tests whose name has it'
 	@echo '     check SOAK=yes       scenarios of many rounds go all of them'
+	@echo 'make check-debug          the guest tests on a kernel with its alarms on: KASAN, lockdep ...'
 	@echo 'make modules              build into build/<release>/, for the newest 6.12 headers here'
 	@echo '     modules KVER=REL     ... for that release'
 	@echo '     core/host.o          one object of it (add W=1 C=1 for more warnings)'
@@ -84,7 +85,7 @@ lint:
 abi: modules
 	+@scripts/abi-check $(KVER)
 
-.PHONY: setup run check
+.PHONY: setup run check check-debug
 setup:
 	@scripts/setup
 
@@ -93,6 +94,9 @@ run:
 
 check:
 	+@scripts/check
+
+check-debug:
+	+@KVER=debug scripts/check
 
 .PHONY: clean
 clean:

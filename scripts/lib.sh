@@ -57,9 +57,22 @@ headers_of() {
 	done
 }
 
+# Whether release $1 is a kernel of scripts/debug-kernel, or its name before it has been built.
+is_debug() { case $1 in debug|*-debug) ;; *) return 1 ;; esac; }
+
+# How many times slower such a guest is, and how much more memory it wants. All limits of time and memory
+# are written for the distribution's kernel, and are multiplied by this.
+burden_of() { if is_debug "$1"; then echo 3; else echo 1; fi; }
+
 # The headers that all flavours of a release have in common. Always where the package puts them:
-# the flavour's Makefile names it by an absolute path.
-common_of() { echo "/usr/src/linux-headers-${1%-amd64}-common"; }
+# the flavour's Makefile names it by an absolute path. A kernel built here has all in one folder.
+common_of() {
+	if is_debug "$1"; then
+		echo "$cache/headers/$1/usr/src/linux-headers-$1"
+	else
+		echo "/usr/src/linux-headers-${1%-amd64}-common"
+	fi
+}
 
 # The root folder below which boot/vmlinuz-$1 and lib/modules/$1 are; nothing if there is none.
 image_of() {

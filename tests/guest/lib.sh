@@ -130,9 +130,10 @@ exec {silence}<> <(:)
 # pause: a tenth of a second.
 pause() { read -r -t 0.1 -u "$silence"; }
 
-# wait_for SECONDS COMMAND...: until the command succeeds, looking ten times a second.
+# wait_for SECONDS COMMAND...: until the command succeeds, looking ten times a second. A guest with a debug
+# kernel has a multiple of the time.
 wait_for() {
-	local end=$((${EPOCHREALTIME/./} + $1 * 1000000))
+	local end=$((${EPOCHREALTIME/./} + $1 * VM_BURDEN * 1000000))
 	shift
 	until "$@" > /dev/null 2>&1; do
 		[ "${EPOCHREALTIME/./}" -lt $end ] || return 1
