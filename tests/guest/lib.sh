@@ -127,8 +127,8 @@ stock() { [ "$VM_MODULES" = stock ]; }
 # A pipe that nothing is ever written to.
 exec {silence}<> <(:)
 
-# pause: a tenth of a second.
-pause() { read -r -t 0.1 -u "$silence"; }
+# pause: a tenth of a second. It always succeeds, or a wait that ends well would not.
+pause() { read -r -t 0.1 -u "$silence" || true; }
 
 # wait_for SECONDS COMMAND...: until the command succeeds, looking ten times a second. A guest with a debug
 # kernel has a multiple of the time.
