@@ -49,11 +49,11 @@ done
 caw() { raw "$sg" 89 00 00 00 00 00 00 00 "$1" 00 00 00 00 01 00 00 -- -s 1024 -i "$scratch/caw"; }
 { head -c 512 /dev/urandom; head -c 512 /dev/zero; } > "$scratch/caw"
 is "COMPARE AND WRITE of what is not the same" "$(caw 20)" "Miscompare: Miscompare during verify operation"
-is "moves no write pointer" "$(kinds)" "15 0 0 0 0 1"
+is "moves no write pointer" "$(kinds)" "15 0 0 0 0 16"
 is "not at the write pointer it is refused for that" "$(caw 21)" "Illegal Request: Unaligned write command"
 { head -c 512 /dev/zero; head -c 512 /dev/urandom; } > "$scratch/caw"
 is "of what is the same" "$(caw 20)" Good
-is "it does" "$(kinds)" "14 1 0 0 0 1"
+is "it does" "$(kinds)" "14 1 0 0 0 16"
 echo -1 > "$ramdisk/add_host"
 ram_first "$first"
 
