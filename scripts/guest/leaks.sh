@@ -7,7 +7,7 @@ kmemleak=/sys/kernel/debug/kmemleak
 code=/run/code begins=/run/begins
 
 # Now in jiffies, of which there are 250 a second; they begin five minutes before they are all used up.
-jiffies() { awk '{ printf "%d\n", $1 * 250 + 4294967296 - 300 * 250 }' /proc/uptime; }
+jiffies() { awk '{ printf "%.0f\n", $1 * 250 + 4294967296 - 300 * 250 }' /proc/uptime; }
 
 # leaks_from NAME: what is allocated from now on is scenario NAME's.
 leaks_from() { [ ! -w $kmemleak ] || echo "$(jiffies) $1" >> $begins; }
@@ -37,12 +37,12 @@ follow_code() {
 # Functions of module $1 in its section $2, as "OFFSET NAME" lines, lowest first.
 functions() {
 	objdump -t "$(modinfo -n "$1")" 2> /dev/null | awk -v section="$2" '
-		$(NF - 2) == section && / F / { print $1, $NF }' | sort
+		NF > 4 && $(NF - 2) == section && / F / { print $1, $NF }' | sort
 }
 
 # Gives names to addresses on standard input that have none any more.
 named() {
-	local line address at module section name lower
+	local line address at module section name lower function
 	sort -u $code > $code.sorted 2> /dev/null
 	while IFS= read -r line; do
 		address=${line##* }
@@ -57,7 +57,7 @@ named() {
 			while read -r lower function; do
 				[ $((16#$lower)) -le $((address - at)) ] && name=$function
 			done < <(functions "$module" "$section")
-			line+=" ${name:-?} [$module]" ;;
+			[ -z "$module" ] || line+=" ${name:-?} [$module]" ;;
 		esac
 		printf '%s\n' "$line"
 	done
