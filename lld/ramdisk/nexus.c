@@ -50,6 +50,7 @@ static unsigned long reasons(struct ram_nexus *nexus)
 	__assign_bit(RAM_LOOK_PORT, &look, host->access);
 	__assign_bit(RAM_LOOK_FORMAT, &look, unit->zones || unit->protection);
 	__assign_bit(RAM_LOOK_TIME, &look, nexus->delay || nexus->jitter || host->polled);
+	__assign_bit(RAM_LOOK_STRICT, &look, ram_shape_of(unit)->strict);
 	return look;
 }
 

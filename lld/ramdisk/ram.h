@@ -82,6 +82,7 @@ enum ram_look {
 	RAM_LOOK_PORT,		/* its target port group is not active/optimized */
 	RAM_LOOK_FORMAT,	/* zones, or protection information */
 	RAM_LOOK_TIME,		/* commands take time */
+	RAM_LOOK_STRICT,	/* bits that mean nothing are looked at */
 };
 
 /* Unit attentions, most important first (SAM-6 5.14). What they say: attention.c. */
@@ -326,6 +327,8 @@ enum ram_need {
 	RAM_OF_DISK		= BIT(10),	/* by types of devices: disk and zoned disk, */
 	RAM_OF_ZONED		= BIT(11),	/* zoned disk, */
 	RAM_OF_OTHERS		= BIT(12),	/* the rest */
+	RAM_DATA_IN		= BIT(13),	/* its data goes to the initiator */
+	RAM_DATA_OUT		= BIT(14),	/* ... or comes from there; neither: it has none */
 };
 
 /**

@@ -16,7 +16,9 @@
  * worker.
  */
 #include <linux/blk-mq.h>
+#include <linux/build_bug.h>
 #include <linux/cleanup.h>
+#include <linux/dma-direction.h>
 #include <linux/random.h>
 #include <linux/unaligned.h>
 #include <scsi/scsi_common.h>
@@ -39,6 +41,12 @@ static void count(struct ram_nexus *nexus, u8 op, bool out, u64 bytes)
 	else
 		this_cpu_add(nexus->counts->bytes_in, bytes);
 }
+
+/* One bit tells a WRITE from a READ. */
+#define WRITES_NOT_READS	(READ_10 ^ WRITE_10)
+
+static_assert(WRITES_NOT_READS == (READ_16 ^ WRITE_16) &&
+	      !((READ_10 | READ_16) & WRITES_NOT_READS));
 
 /* The blocks of the READs and WRITEs that sd sends. False: none of these, or nothing ordinary. */
 static __always_inline bool plain_extent(const u8 *cdb, u64 *lba, u32 *blocks)
@@ -66,16 +74,18 @@ static bool transfer_at_once(struct ram_nexus *nexus, struct scsi_cmnd *cmd)
 	struct ram_unit *unit = nexus->unit;
 	struct ram_cursor cursor = { .sg = scsi_sglist(cmd) };
 	const u8 op = cmd->cmnd[0];
+	const bool out = op & WRITES_NOT_READS;
 	u64 lba, at, len;
 	u32 blocks;
 
-	if (!plain_extent(cmd->cmnd, &lba, &blocks))
+	if (!plain_extent(cmd->cmnd, &lba, &blocks) ||
+	    cmd->sc_data_direction != (out ? DMA_TO_DEVICE : DMA_FROM_DEVICE))
 		return false;
 	at = lba << unit->block_shift;
 	len = (u64)blocks << unit->block_shift;
 	if (lba >= unit->blocks || blocks > unit->blocks - lba || !len || len != scsi_bufflen(cmd))
 		return false;
-	if (op == READ_10 || op == READ_16) {
+	if (!out) {
 		ram_store_read(unit->store, at, len, &cursor);
 		count(nexus, op, false, len);
 	} else {
@@ -191,6 +201,23 @@ static int check_writable(struct ram_task *task)
 }
 
 /*
+ * The direction is how the pages of the buffer were pinned: who sends a READ as if it were a WRITE
+ * may perhaps not change them. Nothing moves then, in either direction. To be the last of the
+ * checks, for what follows goes by the operation code alone.
+ */
+static int check_direction(struct ram_task *task)
+{
+	struct scsi_cmnd *cmd = ram_cmd(task);
+	u16 needs = task->row->needs;
+
+	if (!(needs & (RAM_DATA_IN | RAM_DATA_OUT)) || !scsi_bufflen(cmd))
+		return RAM_GOOD;
+	if (cmd->sc_data_direction == (needs & RAM_DATA_IN ? DMA_FROM_DEVICE : DMA_TO_DEVICE))
+		return RAM_GOOD;
+	return RAM_HOST_BYTE(DID_ERROR);
+}
+
+/*
  * In this order; the first that has something to say has the word. RESERVATION CONFLICT goes before
  * all that ends with CHECK CONDITION, but for unit attentions of a reset (SAM-6 5.3.3).
  */
@@ -204,6 +231,7 @@ static int (*const checks[])(struct ram_task *task) = {
 	check_port,
 	check_ready,
 	check_writable,
+	check_direction,
 };
 
 /* --- ... and the end */

@@ -144,6 +144,10 @@ static size_t command_blocks(struct unit *unit, struct scsi_cmnd *cmd,
 		command_sense(outcome, ILLEGAL_REQUEST, 0x21, 0x00);
 		return 0;
 	}
+	if (cmd->sc_data_direction != (extent->read ? DMA_FROM_DEVICE : DMA_TO_DEVICE) && len) {
+		outcome->result = DID_ERROR << 16;
+		return 0;
+	}
 	if (disk_move(&unit->disk, cmd, extent->lba * size, len))
 		return len;
 	outcome->result = SAM_STAT_BUSY;
