@@ -69,6 +69,11 @@ static struct ram_array *make_array(const struct ram_shape *shape, bool alone)
 	array->alone = alone;
 	if (shape->zbc)
 		array->shape.lbpu = array->shape.lbpws = array->shape.lbpws10 = 0;
+	array->memory = ram_memory_common();
+	if (shape->memory_mb) {
+		ram_memory_init(&array->own_memory, shape->memory_mb);
+		array->memory = &array->own_memory;
+	}
 	mutex_init(&array->lock);
 	xa_init(&array->units);
 	INIT_LIST_HEAD(&array->hosts);
@@ -229,7 +234,7 @@ static struct ram_unit *make_unit(struct ram_array *array, u32 target, u32 lun)
 	INIT_LIST_HEAD(&unit->nexuses);
 	ram_mode_init(unit);
 	ram_reservation_init(unit);
-	unit->store = ram_store_new(unit->blocks << unit->block_shift);
+	unit->store = ram_store_new(unit->blocks << unit->block_shift, array->memory);
 	if (!unit->store || !ram_protection_init(unit) || !ram_zone_init(unit))
 		return NULL;
 	return_ptr(unit);

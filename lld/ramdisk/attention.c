@@ -28,6 +28,7 @@ static const struct {
 	[RAM_UA_RESERVATION_RELEASED]	= { 0x2a, 0x04 },
 	[RAM_UA_REGISTRATION_PREEMPTED]	= { 0x2a, 0x05 },
 	[RAM_UA_PORT_STATE_CHANGED]	= { 0x2a, 0x06 },
+	[RAM_UA_MEMORY_LOW]		= { 0x38, 0x07 },
 };
 
 static_assert(ARRAY_SIZE(attentions) == RAM_ATTENTIONS);

@@ -7,7 +7,9 @@
  * has changed nothing.
  */
 #include <linux/cleanup.h>
+#include <linux/kernel.h>
 #include <linux/scatterlist.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
@@ -17,6 +19,21 @@
 #include "extent.h"
 #include "protection.h"
 #include "zone.h"
+
+/* The range is looked at first, then the length (SBC-4 5.2.2). */
+static int check_transfer(struct ram_task *task, const struct ram_extent *extent)
+{
+	int end = ram_extent_check(task, extent);
+
+	return end == RAM_GOOD ? ram_extent_check_length(task, extent) : end;
+}
+
+static int check_read(struct ram_task *task, const struct ram_extent *extent)
+{
+	int end = ram_extent_begin_read(task, extent);
+
+	return end == RAM_GOOD ? ram_extent_check_length(task, extent) : end;
+}
 
 /*
  * A block and its protection information belong together: who reads one while it is written would
@@ -44,16 +61,13 @@ int ram_block_read(struct ram_task *task)
 {
 	const struct ram_extent extent = ram_extent_of(ram_cdb(task));
 	struct ram_cursor to = ram_extent_buffer(task);
-	struct scsi_cmnd *cmd = ram_cmd(task);
 	struct ram_unit *unit = task->nexus->unit;
 	u64 len = ram_extent_bytes(unit, extent.blocks);
-	int end = ram_extent_begin_read(task, &extent);
+	int end = check_read(task, &extent);
 
 	if (end != RAM_GOOD)
 		return end;
-	if (len && scsi_bufflen(cmd) && cmd->sc_data_direction != DMA_FROM_DEVICE)
-		return RAM_HOST_BYTE(DID_ERROR);
-	len = min_t(u64, len, scsi_bufflen(cmd));
+	len = min_t(u64, len, scsi_bufflen(ram_cmd(task)));
 	ram_extent_took(task, len);
 	if (len && unit->protection)
 		return read_both(task, &extent, len);
@@ -62,28 +76,35 @@ int ram_block_read(struct ram_task *task)
 	return RAM_GOOD;
 }
 
-/* How bytes are written: at once, or not. */
-typedef void (*write_fn)(struct ram_store *store, u64 at, u64 len, struct ram_cursor *from);
+/* How bytes are written: at once, or not. False if a page is not there (any more). */
+typedef bool (*write_fn)(struct ram_store *store, u64 at, u64 len, struct ram_cursor *from);
 
 /* Blocks as they were sent, with their protection information if they have any. */
-static int write_blocks(struct ram_task *task, const struct ram_extent *extent, write_fn write)
+static bool try_to_write(struct ram_task *task, const struct ram_extent *extent, write_fn write)
 {
 	struct ram_cursor from = ram_extent_buffer(task);
 	struct ram_unit *unit = task->nexus->unit;
 	u64 at = ram_extent_bytes(unit, extent->lba), len = ram_extent_bytes(unit, extent->blocks);
+
+	if (!unit->protection)
+		return write(unit->store, at, len, &from);
+	guard(write_lock_irqsave)(&unit->both);
+	if (!ram_extent_is_prepared(unit, extent))
+		return false;
+	ram_protection_keep(task, extent);
+	return write(unit->store, at, len, &from);
+}
+
+static int write_blocks(struct ram_task *task, const struct ram_extent *extent, write_fn write)
+{
+	u64 len = ram_extent_bytes(task->nexus->unit, extent->blocks);
 	int end = ram_extent_begin_write(task, extent, len);
 
-	if (end != RAM_GOOD || !len)
-		return end;
-	ram_extent_took(task, len);
-	if (!unit->protection) {
-		write(unit->store, at, len, &from);
-		return RAM_GOOD;
-	}
-	guard(write_lock_irqsave)(&unit->both);
-	ram_protection_keep(task, extent);
-	write(unit->store, at, len, &from);
-	return RAM_GOOD;
+	while (end == RAM_GOOD && len && !try_to_write(task, extent, write))
+		end = ram_extent_prepare(task, extent);
+	if (end == RAM_GOOD)
+		ram_extent_took(task, len);
+	return end;
 }
 
 /**
@@ -96,8 +117,9 @@ static int write_blocks(struct ram_task *task, const struct ram_extent *extent, 
 int ram_block_write(struct ram_task *task)
 {
 	const struct ram_extent extent = ram_extent_of(ram_cdb(task));
+	int end = check_transfer(task, &extent);
 
-	return write_blocks(task, &extent, ram_store_write);
+	return end == RAM_GOOD ? write_blocks(task, &extent, ram_store_write) : end;
 }
 
 /**
@@ -158,6 +180,10 @@ static int verify_same(struct ram_task *task, const struct ram_extent *extent)
 		if (!ram_store_compare(unit->store, ram_extent_bytes(unit, extent->lba + i), len,
 				       &with, &differs))
 			return miscompare(task, differs);
+		if (ram_task_is_aborted(task))
+			return RAM_ABORTED;
+		if (!(i % 256))
+			cond_resched();
 	}
 	ram_extent_took(task, len);
 	return RAM_GOOD;
@@ -182,15 +208,16 @@ static int verify_bytes(struct ram_task *task, const struct ram_extent *extent)
  * ram_block_verify - VERIFY (SBC-4 5.34 to 5.38)
  * @task: the command
  *
- * Context: any.
+ * Context: process context, may sleep.
  * Return: RAM_GOOD or how else it ends.
  */
 int ram_block_verify(struct ram_task *task)
 {
 	const struct ram_extent extent = ram_extent_of(ram_cdb(task));
 	u8 bytchk = ram_extent_flags(task) >> 1 & 0x03;
-	int end = ram_extent_begin_read(task, &extent);
+	int end = check_read(task, &extent);
 
+	might_sleep();
 	if (end != RAM_GOOD)
 		return end;
 	switch (bytchk) {
@@ -204,51 +231,91 @@ int ram_block_verify(struct ram_task *task)
 	return ram_extent_bad_flag(task, 2);
 }
 
+/* @with is moved on only if all bits have been set. */
+static bool or_bytes(struct ram_store *store, u64 at, u64 len, void *with)
+{
+	struct ram_cursor from = *(struct ram_cursor *)with;
+
+	if (!ram_store_or(store, at, len, &from))
+		return false;
+	*(struct ram_cursor *)with = from;
+	return true;
+}
+
+static int or_plain(struct ram_task *task, const struct ram_extent *extent)
+{
+	struct ram_cursor with = ram_extent_buffer(task);
+	struct ram_unit *unit = task->nexus->unit;
+	int end = RAM_GOOD;
+
+	while (end == RAM_GOOD && !or_bytes(unit->store, ram_extent_bytes(unit, extent->lba),
+					    ram_extent_bytes(unit, extent->blocks), &with))
+		end = ram_extent_prepare(task, extent);
+	return end;
+}
+
+static int or_protected(struct ram_task *task, const struct ram_extent *extent)
+{
+	struct ram_cursor with = ram_extent_buffer(task);
+	u8 *bytes __free(kfree) = NULL;
+	int end = ram_extent_make_room(task, &bytes);
+	const struct ram_change change = {
+		.extent = extent,
+		.apply = or_bytes,
+		.context = &with,
+		.bytes = bytes,
+	};
+
+	if (end == RAM_GOOD)
+		end = ram_protection_inspect(task, extent, bytes);
+	return end == RAM_GOOD ? ram_extent_change(task, &change) : end;
+}
+
 /**
  * ram_block_or - ORWRITE (16) (SBC-4 5.12)
  * @task: the command
  *
- * Context: any.
+ * Context: process context, may sleep.
  * Return: RAM_GOOD or how else it ends.
  */
 int ram_block_or(struct ram_task *task)
 {
 	const struct ram_extent extent = ram_extent_of(ram_cdb(task));
-	struct ram_cursor with = ram_extent_buffer(task);
-	struct ram_unit *unit = task->nexus->unit;
-	u64 len = ram_extent_bytes(unit, extent.blocks);
-	u8 *bytes __free(kfree) = NULL;
-	int end = ram_extent_make_room(task, &bytes);
+	u64 len = ram_extent_bytes(task->nexus->unit, extent.blocks);
+	int end = check_transfer(task, &extent);
 
+	might_sleep();
 	if (end == RAM_GOOD)
 		end = ram_extent_begin_write(task, &extent, len);
-	if (end == RAM_GOOD && unit->protection)
-		end = ram_protection_inspect(task, &extent, bytes);
-	if (end != RAM_GOOD || !len)
-		return end;
-	ram_extent_forget(unit, extent.lba, extent.blocks);
-	ram_store_or(unit->store, ram_extent_bytes(unit, extent.lba), len, &with);
-	ram_extent_protect(task, &extent, bytes);
-	ram_extent_took(task, len);
-	return RAM_GOOD;
+	if (end == RAM_GOOD && len)
+		end = task->nexus->unit->protection ? or_protected(task, &extent) :
+						      or_plain(task, &extent);
+	if (end == RAM_GOOD)
+		ram_extent_took(task, len);
+	return end;
 }
 
-/* Returns whether the blocks were the same, and have been written. */
-static bool exchange(struct ram_task *task, const struct ram_extent *extent, u8 *bytes,
-		     u64 *differs)
+/*
+ * The data is looked at from its beginning, however often this is tried. Whether there is memory for
+ * protection information, too, is asked first: blocks that are written must not be left without.
+ */
+static enum ram_exchange exchange(struct ram_task *task, const struct ram_extent *extent, u8 *bytes,
+				  u64 *differs)
 {
 	struct ram_cursor data = ram_extent_buffer(task);
 	struct ram_unit *unit = task->nexus->unit;
 	u64 at = ram_extent_bytes(unit, extent->lba), len = ram_extent_bytes(unit, extent->blocks);
-	bool same;
+	enum ram_exchange done;
 
 	if (!unit->protection)
 		return ram_store_compare_and_write(unit->store, at, len, &data, differs);
 	guard(write_lock_irqsave)(&unit->both);
-	same = ram_store_compare_and_write(unit->store, at, len, &data, differs);
-	if (same)
+	if (!ram_extent_is_prepared(unit, extent))
+		return RAM_NOT_PREPARED;
+	done = ram_store_compare_and_write(unit->store, at, len, &data, differs);
+	if (done == RAM_EXCHANGED)
 		ram_protection_make(task, extent, 0, extent->blocks, bytes);
-	return same;
+	return done;
 }
 
 /*
@@ -272,6 +339,18 @@ static int compare_in_zones(struct ram_task *task, const struct ram_extent *exte
 	return RAM_GOOD;
 }
 
+static int check_exchange(struct ram_task *task, const struct ram_extent *extent)
+{
+	struct ram_unit *unit = task->nexus->unit;
+	int end = ram_extent_check(task, extent);
+
+	if (end == RAM_GOOD && ram_extent_bytes(unit, extent->blocks) > STORE_CHUNK)
+		end = ram_bad_cdb(task, 13, 7);
+	if (end == RAM_GOOD && extent->blocks && unit->zones)
+		end = compare_in_zones(task, extent);
+	return end;
+}
+
 /**
  * ram_block_compare_and_write - COMPARE AND WRITE (SBC-4 5.3)
  * @task: the command
@@ -284,27 +363,27 @@ static int compare_in_zones(struct ram_task *task, const struct ram_extent *exte
 int ram_block_compare_and_write(struct ram_task *task)
 {
 	const struct ram_extent extent = ram_extent_of(ram_cdb(task));
-	struct ram_unit *unit = task->nexus->unit;
-	u64 len = ram_extent_bytes(unit, extent.blocks), differs;
+	u64 len = ram_extent_bytes(task->nexus->unit, extent.blocks), differs;
+	enum ram_exchange done = RAM_NOT_PREPARED;
 	u8 *bytes __free(kfree) = NULL;
-	int end = ram_extent_check(task, &extent);
+	int end = check_exchange(task, &extent);
 
-	if (end == RAM_GOOD && len > STORE_CHUNK)
-		end = ram_bad_cdb(task, 13, 7);
-	if (end == RAM_GOOD && len && unit->zones)
-		end = compare_in_zones(task, &extent);
 	if (end == RAM_GOOD)
 		end = ram_extent_make_room(task, &bytes);
 	if (end == RAM_GOOD)
 		end = ram_extent_begin_write(task, &extent, 2 * len);
-	if (end == RAM_GOOD && unit->protection)
+	if (end == RAM_GOOD && task->nexus->unit->protection)
 		end = ram_protection_inspect(task, &extent, bytes);
 	if (end != RAM_GOOD || !len)
 		return end;
-	if (!exchange(task, &extent, bytes, &differs))
+	while (end == RAM_GOOD &&
+	       (done = exchange(task, &extent, bytes, &differs)) == RAM_NOT_PREPARED)
+		end = ram_extent_prepare(task, &extent);
+	if (done == RAM_DIFFERS)
 		return miscompare(task, differs);
-	ram_extent_took(task, 2 * len);
-	return RAM_GOOD;
+	if (end == RAM_GOOD)
+		ram_extent_took(task, 2 * len);
+	return end;
 }
 
 /* No length means to the end (SBC-4, SYNCHRONIZE CACHE and PRE-FETCH). */

@@ -29,6 +29,7 @@
 /* What is usual. */
 #define READS		(DISKS | RAM_NEEDS_MEDIUM | RAM_IS_READ)
 #define WRITES		(DISKS | RAM_NEEDS_MEDIUM | RAM_NEEDS_WRITE | RAM_IS_WRITE | OUT)
+#define VERIFIES	(READS | RAM_NEEDS_SLEEP | OUT)
 #define SAYS		(RAM_PASSES_RESERVE | RAM_PASSES_STANDBY)
 #define SAYS_ALWAYS	(SAYS | RAM_PASSES_ATTENTION | RAM_NEEDS_NO_UNIT)
 
@@ -77,7 +78,7 @@ const struct ram_row ram_rows[] = {
 	PLAIN(READ_10, READS | IN, ram_block_read, 0xfc, B4, GROUP, B2, CONTROL),
 	PLAIN(WRITE_10, WRITES, ram_block_write, 0xf8, B4, GROUP, B2, CONTROL),
 	PLAIN(WRITE_VERIFY, WRITES, ram_block_write_and_verify, 0xf6, B4, GROUP, B2, CONTROL),
-	PLAIN(VERIFY, READS | OUT, ram_block_verify, 0xf6, B4, GROUP, B2, CONTROL),
+	PLAIN(VERIFY, VERIFIES, ram_block_verify, 0xf6, B4, GROUP, B2, CONTROL),
 	PLAIN(PRE_FETCH, READS, ram_block_prefetch, 0x02, B4, GROUP, B2, CONTROL),
 	PLAIN(SYNCHRONIZE_CACHE, DISKS | RAM_NEEDS_MEDIUM | RAM_IS_WRITE, ram_block_flush,
 	      0x02, B4, GROUP, B2, CONTROL),
@@ -102,7 +103,7 @@ const struct ram_row ram_rows[] = {
 	PERSISTENT_OUT(0), PERSISTENT_OUT(1), PERSISTENT_OUT(2), PERSISTENT_OUT(3),
 	PERSISTENT_OUT(4), PERSISTENT_OUT(5), PERSISTENT_OUT(6), PERSISTENT_OUT(7),
 	ROW(VARIABLE_LENGTH_CMD, READ_32, READS | IN, ram_block_read, LONG32(0xfc)),
-	ROW(VARIABLE_LENGTH_CMD, VERIFY_32, READS | OUT, ram_block_verify, LONG32(0xf6)),
+	ROW(VARIABLE_LENGTH_CMD, VERIFY_32, VERIFIES, ram_block_verify, LONG32(0xf6)),
 	ROW(VARIABLE_LENGTH_CMD, WRITE_32, WRITES, ram_block_write, LONG32(0xf8)),
 	ROW(VARIABLE_LENGTH_CMD, 0x0c, WRITES, ram_block_write_and_verify, LONG32(0xf6)),
 	ROW(VARIABLE_LENGTH_CMD, WRITE_SAME_32, WRITES | RAM_NEEDS_SLEEP, ram_block_write_same,
@@ -111,9 +112,9 @@ const struct ram_row ram_rows[] = {
 	PLAIN(COMPARE_AND_WRITE, WRITES, ram_block_compare_and_write,
 	      0xf8, B8, Z3, 0xff, GROUP, CONTROL),
 	PLAIN(WRITE_16, WRITES, ram_block_write, 0xf8, B8, B4, GROUP, CONTROL),
-	PLAIN(0x8b, WRITES, ram_block_or, 0xf8, B8, B4, GROUP, CONTROL),
+	PLAIN(0x8b, WRITES | RAM_NEEDS_SLEEP, ram_block_or, 0xf8, B8, B4, GROUP, CONTROL),
 	PLAIN(WRITE_VERIFY_16, WRITES, ram_block_write_and_verify, 0xf6, B8, B4, GROUP, CONTROL),
-	PLAIN(VERIFY_16, READS | OUT, ram_block_verify, 0xf6, B8, B4, GROUP, CONTROL),
+	PLAIN(VERIFY_16, VERIFIES, ram_block_verify, 0xf6, B8, B4, GROUP, CONTROL),
 	PLAIN(0x90, READS, ram_block_prefetch, 0x02, B8, B4, GROUP, CONTROL),
 	PLAIN(SYNCHRONIZE_CACHE_16, DISKS | RAM_NEEDS_MEDIUM | RAM_IS_WRITE, ram_block_flush,
 	      0x02, B8, B4, GROUP, CONTROL),
@@ -132,7 +133,7 @@ const struct ram_row ram_rows[] = {
 	ROW(SERVICE_ACTION_IN_16, SAI_READ_CAPACITY_16,
 	    DISKS | RAM_NEEDS_MEDIUM | RAM_PASSES_RESERVE | IN, ram_page_capacity_16,
 	    0x1f, B8, B4, 0x01, CONTROL),
-	ROW(SERVICE_ACTION_IN_16, SAI_GET_LBA_STATUS, READS | IN, ram_block_status,
+	ROW(SERVICE_ACTION_IN_16, SAI_GET_LBA_STATUS, READS | RAM_NEEDS_SLEEP | IN, ram_block_status,
 	    0x1f, B8, B4, 0xff, CONTROL),
 	PLAIN(REPORT_LUNS, ALL | SAYS_ALWAYS | IN, ram_page_luns, 0, 0xff, Z3, B4, 0, CONTROL),
 	ROW(MAINTENANCE_IN, MI_REPORT_TARGET_PGS, UNITS | SAYS | RAM_NEEDS_SLEEP | IN,
@@ -150,7 +151,7 @@ const struct ram_row ram_rows[] = {
 	PLAIN(READ_12, READS | IN, ram_block_read, 0xfc, B8, GROUP, CONTROL),
 	PLAIN(WRITE_12, WRITES, ram_block_write, 0xf8, B8, GROUP, CONTROL),
 	PLAIN(WRITE_VERIFY_12, WRITES, ram_block_write_and_verify, 0xf6, B8, GROUP, CONTROL),
-	PLAIN(0xaf, READS | OUT, ram_block_verify, 0xf6, B8, GROUP, CONTROL),
+	PLAIN(0xaf, VERIFIES, ram_block_verify, 0xf6, B8, GROUP, CONTROL),
 };
 
 const unsigned int ram_row_count = ARRAY_SIZE(ram_rows);

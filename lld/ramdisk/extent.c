@@ -4,6 +4,8 @@
  * whether there are such blocks, whether the data has come, and getting a write ready.
  */
 #include <linux/cleanup.h>
+#include <linux/errno.h>
+#include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -11,11 +13,17 @@
 #include <scsi/scsi_proto.h>
 
 #include "extent.h"
+#include "page.h"
 #include "protection.h"
 #include "zone.h"
 
-#define UNMAP_STEP	(1ULL << 24)
-#define PROTECT_STEP	32ULL
+/*
+ * So much is unmapped before others may run; less where that is done under a lock. And so many
+ * blocks are changed under that.
+ */
+#define UNMAP_STEP	(1ULL << 22)
+#define UNMAP_STEP_BOTH	(1ULL << 18)
+#define CHANGE_STEP	32U
 
 static struct ram_extent extent_6(const u8 *cdb)
 {
@@ -214,23 +222,6 @@ bool ram_extent_is_short(struct ram_task *task, u64 len)
 }
 
 /**
- * ram_extent_forget - blocks are changed without protection information
- * @unit: the unit
- * @lba: the first of them
- * @blocks: how many
- *
- * To be called before and after: then who reads them meanwhile finds no fault with them, and
- * somebody else's, who has written them meanwhile, does not stay with what is not his.
- *
- * Context: any.
- */
-void ram_extent_forget(struct ram_unit *unit, u64 lba, u64 blocks)
-{
-	if (unit->protection && blocks)
-		ram_protection_forget(unit, lba, blocks);
-}
-
-/**
  * ram_extent_make_room - room for a block, for who makes protection information
  * @task: the command
  * @bytes: set to it, to be freed by kfree(); or to NULL if the unit has no such information
@@ -246,38 +237,33 @@ int ram_extent_make_room(struct ram_task *task, u8 **bytes)
 	return unit->protection && !*bytes ? ram_extent_no_memory(task) : RAM_GOOD;
 }
 
-/**
- * ram_extent_protect - make protection information for blocks that have been changed
- * @task: the command, after ram_extent_begin_write()
- * @extent: its blocks
- * @bytes: from ram_extent_make_room()
- *
- * It is made of what is stored by now, some blocks at a time: with somebody else's data, too, it is
- * right.
- *
- * Context: any; takes unit->both.
- */
-void ram_extent_protect(struct ram_task *task, const struct ram_extent *extent, u8 *bytes)
+static void unmap_bytes(struct ram_unit *unit, u64 lba, u64 blocks)
 {
-	struct ram_unit *unit = task->nexus->unit;
-	u64 at, part;
-
-	if (!unit->protection)
-		return;
-	for (at = 0; at < extent->blocks; at += part) {
-		part = min(extent->blocks - at, PROTECT_STEP);
-		scoped_guard(write_lock_irqsave, &unit->both)
-			ram_protection_make(task, extent, at, part, bytes);
-		if (task->gfp & __GFP_DIRECT_RECLAIM)
-			cond_resched();
-	}
+	ram_store_unmap(unit->store, ram_extent_bytes(unit, lba), ram_extent_bytes(unit, blocks));
 }
 
-static void unmap_step(struct ram_unit *unit, u64 lba, u64 blocks)
+/* Who writes blocks with protection information relies on that nobody unmaps either meanwhile. */
+static u64 unmap_step(struct ram_unit *unit, u64 lba, u64 blocks)
 {
-	ram_extent_forget(unit, lba, blocks);
-	ram_store_unmap(unit->store, ram_extent_bytes(unit, lba), ram_extent_bytes(unit, blocks));
-	ram_extent_forget(unit, lba, blocks);
+	if (!unit->protection) {
+		blocks = min(blocks, UNMAP_STEP >> unit->block_shift);
+		unmap_bytes(unit, lba, blocks);
+		return blocks;
+	}
+	blocks = min(blocks, UNMAP_STEP_BOTH >> unit->block_shift);
+	guard(write_lock_irqsave)(&unit->both);
+	ram_protection_forget(unit, lba, blocks);
+	unmap_bytes(unit, lba, blocks);
+	return blocks;
+}
+
+/* The first block with anything to unmap. What has no memory is passed over, however much it is. */
+static u64 next_mapped(struct ram_unit *unit, u64 lba, u64 end)
+{
+	u64 at = ram_store_next(unit->store, ram_extent_bytes(unit, lba),
+				ram_extent_bytes(unit, end)) >> unit->block_shift;
+
+	return unit->protection ? min(at, ram_protection_next(unit, lba, end)) : at;
 }
 
 /**
@@ -285,20 +271,198 @@ static void unmap_step(struct ram_unit *unit, u64 lba, u64 blocks)
  * @unit: the unit
  * @lba: the first of them
  * @blocks: how many
+ * @task: the command that has it done; or NULL, if it is to be done in any case
  *
  * A step at a time, since they may be gigabytes.
  *
  * Context: process context, may sleep.
+ * Return: RAM_GOOD; or RAM_ABORTED, if the command is to stop.
  */
-void ram_extent_unmap(struct ram_unit *unit, u64 lba, u64 blocks)
+int ram_extent_unmap(struct ram_unit *unit, u64 lba, u64 blocks, const struct ram_task *task)
 {
-	u64 step = UNMAP_STEP >> unit->block_shift, part;
+	u64 end = lba + blocks;
 
-	for (; blocks; lba += part, blocks -= part) {
-		part = min(blocks, step);
-		unmap_step(unit, lba, part);
+	might_sleep();
+	for (lba = next_mapped(unit, lba, end); lba < end; lba = next_mapped(unit, lba, end)) {
+		if (task && ram_task_is_aborted(task))
+			return RAM_ABORTED;
+		lba += unmap_step(unit, lba, end - lba);
 		cond_resched();
 	}
+	return RAM_GOOD;
+}
+
+/* Has initiators told, once, that there is little memory left (SBC-4 4.7.3.8). */
+static void watch_memory(struct ram_unit *unit)
+{
+	bool low = ram_memory_is_low(unit->array->memory);
+
+	if (low == READ_ONCE(unit->low))
+		return;
+	WRITE_ONCE(unit->low, low);
+	if (low && ram_unit_is_thin(unit))
+		ram_attention_raise(unit, NULL, RAM_UA_MEMORY_LOW);
+}
+
+/**
+ * ram_extent_got_memory - a command has tried to get memory for blocks
+ * @task: the command
+ * @error: what came of it: 0, -ENOSPC or -ENOMEM
+ *
+ * What fails here can be tried where it may sleep. There it is the end: the space that such a unit
+ * promises could not be allocated (SBC-4 4.7.3.6).
+ *
+ * Context: any; takes the unit's lock.
+ * Return: RAM_GOOD, RAM_AGAIN, or RAM_NO_SPACE.
+ */
+int ram_extent_got_memory(struct ram_task *task, int error)
+{
+	watch_memory(task->nexus->unit);
+	if (!error)
+		return RAM_GOOD;
+	return error == -ENOSPC || task->gfp & __GFP_DIRECT_RECLAIM ? RAM_NO_SPACE : RAM_AGAIN;
+}
+
+/**
+ * ram_extent_prepare - have the memory that a write needs
+ * @task: the command
+ * @extent: its blocks
+ *
+ * Context: as task->gfp says; takes the unit's lock.
+ * Return: RAM_GOOD, or how it ends.
+ */
+int ram_extent_prepare(struct ram_task *task, const struct ram_extent *extent)
+{
+	struct ram_unit *unit = task->nexus->unit;
+	int error;
+
+	error = ram_store_prepare(unit->store, ram_extent_bytes(unit, extent->lba),
+				  ram_extent_bytes(unit, extent->blocks), task->gfp);
+	if (!error && unit->protection)
+		error = ram_protection_prepare(unit, extent->lba, extent->blocks, task->gfp);
+	return ram_extent_got_memory(task, error);
+}
+
+/**
+ * ram_extent_is_prepared - whether that memory is still there
+ * @unit: a unit with protection information, whose lock "both" is held
+ * @extent: the blocks
+ *
+ * Context: any.
+ * Return: true if so.
+ */
+bool ram_extent_is_prepared(struct ram_unit *unit, const struct ram_extent *extent)
+{
+	lockdep_assert_held_write(&unit->both);
+	return ram_store_is_prepared(unit->store, ram_extent_bytes(unit, extent->lba),
+				     ram_extent_bytes(unit, extent->blocks)) &&
+	       ram_protection_is_prepared(unit, extent->lba, extent->blocks);
+}
+
+/* Some blocks and what protects them, with nothing in between. False if a page is not there. */
+static bool try_to_change(struct ram_task *task, const struct ram_change *change,
+			  const struct ram_extent *part)
+{
+	struct ram_unit *unit = task->nexus->unit;
+
+	guard(write_lock_irqsave)(&unit->both);
+	if (!ram_extent_is_prepared(unit, part) ||
+	    !change->apply(unit->store, ram_extent_bytes(unit, part->lba),
+			   ram_extent_bytes(unit, part->blocks), change->context))
+		return false;
+	ram_protection_make(task, change->extent, part->lba - change->extent->lba, part->blocks,
+			    change->bytes);
+	return true;
+}
+
+static int change_part(struct ram_task *task, const struct ram_change *change,
+		       const struct ram_extent *part)
+{
+	int end = RAM_GOOD;
+
+	while (end == RAM_GOOD && !try_to_change(task, change, part))
+		end = ram_extent_prepare(task, part);
+	return end;
+}
+
+/**
+ * ram_extent_change - change blocks, and make protection information for them
+ * @task: the command, which has been checked; of a unit with protection information
+ * @change: how
+ *
+ * Some blocks at a time. Both have memory before either changes; what was changed until memory ran
+ * out, or the command was to stop, stays.
+ *
+ * Context: process context, may sleep; takes unit->both.
+ * Return: RAM_GOOD, or how else it ends.
+ */
+int ram_extent_change(struct ram_task *task, const struct ram_change *change)
+{
+	struct ram_extent part = *change->extent;
+	u32 left;
+	int end = RAM_GOOD;
+
+	might_sleep();
+	for (left = part.blocks; left && end == RAM_GOOD; left -= part.blocks) {
+		if (ram_task_is_aborted(task))
+			return RAM_ABORTED;
+		part.blocks = min(left, CHANGE_STEP);
+		end = change_part(task, change, &part);
+		part.lba += part.blocks;
+		cond_resched();
+	}
+	return end;
+}
+
+/* Where the CDB has the number of blocks. */
+static u32 length_field(const u8 *cdb)
+{
+	static const u8 fields[8] = {
+		[0] = 4, [1] = 7, [2] = 7, [3] = 28, [4] = 10, [5] = 6,
+	};
+
+	return fields[cdb[0] >> 5];
+}
+
+/**
+ * ram_extent_check_length - whether a command is about more blocks than one may
+ * @task: the command
+ * @extent: its blocks, which are there
+ *
+ * That is the MAXIMUM TRANSFER LENGTH of the Block Limits page (SBC-4 6.6.4), also for VERIFY, which
+ * may be about many blocks with little data.
+ *
+ * Context: any.
+ * Return: RAM_GOOD or RAM_BAD_CDB.
+ */
+int ram_extent_check_length(struct ram_task *task, const struct ram_extent *extent)
+{
+	const struct ram_unit *unit = task->nexus->unit;
+	u64 most = ram_shape_of(unit)->max_sectors * 512ULL;
+
+	if (ram_extent_bytes(unit, extent->blocks) <= most)
+		return RAM_GOOD;
+	return ram_bad_cdb(task, length_field(ram_cdb(task)), 7);
+}
+
+/**
+ * ram_extent_check_write - whether a write may be
+ * @task: the command
+ * @extent: its blocks
+ * @data_len: how many bytes it should have sent
+ *
+ * Context: any.
+ * Return: RAM_GOOD or how it ends; zones have not been asked.
+ */
+int ram_extent_check_write(struct ram_task *task, const struct ram_extent *extent, u64 data_len)
+{
+	int end = ram_extent_check(task, extent);
+
+	if (end == RAM_GOOD && ram_extent_is_short(task, data_len))
+		end = RAM_HOST_BYTE(DID_ERROR);
+	if (end == RAM_GOOD && task->nexus->unit->protection && extent->blocks)
+		end = ram_protection_check(task, extent);
+	return end;
 }
 
 /**
@@ -308,23 +472,16 @@ void ram_extent_unmap(struct ram_unit *unit, u64 lba, u64 blocks)
  * @data_len: how many bytes it should have sent
  *
  * Context: as task->gfp says.
- * Return: RAM_GOOD: now it cannot fail any more; or how else it ends.
+ * Return: RAM_GOOD: it can be written, though somebody may unmap it yet; or how else it ends.
  */
 int ram_extent_begin_write(struct ram_task *task, const struct ram_extent *extent, u64 data_len)
 {
 	struct ram_unit *unit = task->nexus->unit;
-	int end = ram_extent_check(task, extent);
+	int end = ram_extent_check_write(task, extent, data_len);
 
-	if (end == RAM_GOOD && ram_extent_is_short(task, data_len))
-		end = RAM_HOST_BYTE(DID_ERROR);
-	if (end == RAM_GOOD && unit->protection && extent->blocks)
-		end = ram_protection_check(task, extent);
-	if (end != RAM_GOOD)
-		return end;
-	if (!ram_store_prepare(unit->store, ram_extent_bytes(unit, extent->lba),
-			       ram_extent_bytes(unit, extent->blocks), task->gfp))
-		return ram_extent_no_memory(task);
-	if (unit->zones && extent->blocks)
-		return ram_zone_begin_write(task, extent->lba, extent->blocks);
-	return RAM_GOOD;
+	if (end == RAM_GOOD)
+		end = ram_extent_prepare(task, extent);
+	if (end == RAM_GOOD && unit->zones && extent->blocks)
+		end = ram_zone_begin_write(task, extent->lba, extent->blocks);
+	return end;
 }

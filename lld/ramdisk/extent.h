@@ -27,6 +27,20 @@ struct ram_extent {
 	u16	app_mask;
 };
 
+/**
+ * struct ram_change - how a command changes blocks that have protection information
+ * @extent: the blocks
+ * @apply: changes some bytes of the unit's store, all of which have memory; false if it could not
+ * @context: for @apply
+ * @bytes: room for a block, from ram_extent_make_room()
+ */
+struct ram_change {
+	const struct ram_extent	*extent;
+	bool			(*apply)(struct ram_store *store, u64 at, u64 len, void *context);
+	void			*context;
+	u8			*bytes;
+};
+
 struct ram_extent ram_extent_of(const u8 *cdb);
 u8 ram_extent_flags(struct ram_task *task);
 int ram_extent_bad_flag(struct ram_task *task, u32 bit);
@@ -35,11 +49,15 @@ int ram_extent_check(struct ram_task *task, const struct ram_extent *extent);
 int ram_extent_begin_read(struct ram_task *task, const struct ram_extent *extent);
 u32 ram_extent_most_atomic(const struct ram_unit *unit);
 bool ram_extent_is_short(struct ram_task *task, u64 len);
+int ram_extent_check_length(struct ram_task *task, const struct ram_extent *extent);
+int ram_extent_got_memory(struct ram_task *task, int error);
+int ram_extent_prepare(struct ram_task *task, const struct ram_extent *extent);
+bool ram_extent_is_prepared(struct ram_unit *unit, const struct ram_extent *extent);
+int ram_extent_check_write(struct ram_task *task, const struct ram_extent *extent, u64 data_len);
 int ram_extent_begin_write(struct ram_task *task, const struct ram_extent *extent, u64 data_len);
-void ram_extent_forget(struct ram_unit *unit, u64 lba, u64 blocks);
 int ram_extent_make_room(struct ram_task *task, u8 **bytes);
-void ram_extent_protect(struct ram_task *task, const struct ram_extent *extent, u8 *bytes);
-void ram_extent_unmap(struct ram_unit *unit, u64 lba, u64 blocks);
+int ram_extent_change(struct ram_task *task, const struct ram_change *change);
+int ram_extent_unmap(struct ram_unit *unit, u64 lba, u64 blocks, const struct ram_task *task);
 
 static inline u64 ram_extent_bytes(const struct ram_unit *unit, u64 blocks)
 {

@@ -314,7 +314,7 @@ static void corrupt_stored(struct ram_task *task, u64 at, u8 byte)
 
 	if (!stored_at(task, ram_extent_bytes(unit, extent.blocks), &at))
 		return;
-	ram_store_fill(unit->store, ram_extent_bytes(unit, extent.lba) + at, 1, &byte, 1);
+	ram_store_poke(unit->store, ram_extent_bytes(unit, extent.lba) + at, byte);
 }
 
 static void corrupt(const struct ram_rule *rule, struct ram_task *task, u32 arrived)

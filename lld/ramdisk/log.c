@@ -25,6 +25,7 @@ enum {
 	LOG_WRITE_ERRORS = 0x02,
 	LOG_READ_ERRORS	= 0x03,
 	LOG_OTHER_ERRORS = 0x06,
+	LOG_PROVISIONING = 0x0c,
 	LOG_TEMPERATURE	= 0x0d,
 	LOG_SOLID_STATE	= 0x11,
 	LOG_EXCEPTIONS	= 0x2f,
@@ -50,9 +51,24 @@ struct log_parameter {
 struct log_page {
 	u8	code;
 	bool	of_disks;
+	bool	of_thin;
 	bool	counts;
 	struct log_parameter parameters[8];
 };
+
+#define SCOPE_SHARED	0x02	/* other units take of it, too */
+
+static void write_available(const struct ram_unit *unit, u8 *value)
+{
+	put_unaligned_be32(ram_memory_available(unit->array->memory), value);
+	value[4] = SCOPE_SHARED;
+}
+
+static void write_used(const struct ram_unit *unit, u8 *value)
+{
+	put_unaligned_be32(ram_memory_used(unit->array->memory), value);
+	value[4] = SCOPE_SHARED;
+}
 
 static void write_temperature(const struct ram_unit *unit, u8 *value)
 {
@@ -91,6 +107,12 @@ static const struct log_page log_pages[] = {
 		.code = LOG_OTHER_ERRORS, .counts = true,
 		.parameters = { { 0x0000, IS_COUNTER, 4 } },
 	}, {
+		.code = LOG_PROVISIONING, .of_disks = true, .of_thin = true,
+		.parameters = {
+			{ 0x0001, IS_LIST, 8, write_available },
+			{ 0x0002, IS_LIST, 8, write_used },
+		},
+	}, {
 		.code = LOG_TEMPERATURE,
 		.parameters = {
 			{ 0x0000, IS_LIST, 2, write_temperature },
@@ -107,7 +129,8 @@ static const struct log_page log_pages[] = {
 
 static bool page_is_for(const struct log_page *page, const struct ram_unit *unit)
 {
-	return !page->of_disks || ram_unit_is_disk(unit);
+	return (!page->of_disks || ram_unit_is_disk(unit)) &&
+	       (!page->of_thin || ram_unit_is_thin(unit));
 }
 
 static const struct log_page *find_page(const struct ram_unit *unit, u8 code)

@@ -40,8 +40,12 @@ enum {
 	PAGE_CONTROL	= 0x0a,
 	PAGE_EXCEPTIONS	= 0x1c,
 	PAGE_ALL	= 0x3f,
+	SUBPAGE_PROVISIONING = 0x02,	/* of PAGE_EXCEPTIONS */
 	SUBPAGE_ALL	= 0xff,
 };
+
+/* Where that has its threshold descriptor (SBC-4 6.5.9). */
+#define THRESHOLD	16
 
 /* Bits of the Control page and of the Informational Exceptions Control page. */
 #define CONTROL_D_SENSE		0x04	/* byte 2 */
@@ -63,7 +67,7 @@ enum {
 };
 
 #define LONGEST_PAGE	32
-#define ALL_PAGES	(12 + 16 + 20 + 12 + 32 + 12)
+#define ALL_PAGES	(12 + 16 + 20 + 12 + 32 + 12 + 24)
 
 /* @first and @mask begin with byte 0 of the page, whose header is made. */
 struct mode_page {
@@ -72,6 +76,7 @@ struct mode_page {
 	u8	len;
 	u8	at;
 	bool	of_disks;
+	bool	of_thin;
 	u8	first[LONGEST_PAGE];
 	u8	mask[LONGEST_PAGE];
 };
@@ -102,12 +107,18 @@ static const struct mode_page pages[] = {
 			[2] = 0x1d, [3] = 0x0f, [4] = 0xff, [5] = 0xff, [6] = 0xff, [7] = 0xff,
 			[8] = 0xff, [9] = 0xff, [10] = 0xff, [11] = 0xff,
 		},
+	}, {
+		/* One threshold: enabled, for an increase of what is used; put_threshold() */
+		.code = PAGE_EXCEPTIONS, .subpage = SUBPAGE_PROVISIONING, .len = THRESHOLD + 8,
+		.at = AT_NOWHERE, .of_disks = true, .of_thin = true,
+		.first = { [THRESHOLD] = 0x81, [THRESHOLD + 1] = 0x02 },
 	},
 };
 
 static bool page_is_for(const struct mode_page *page, const struct ram_unit *unit)
 {
-	return !page->of_disks || ram_unit_is_disk(unit);
+	return (!page->of_disks || ram_unit_is_disk(unit)) &&
+	       (!page->of_thin || ram_unit_is_thin(unit));
 }
 
 static size_t header_len(const struct mode_page *page)
@@ -148,6 +159,13 @@ static void put_current(const struct mode_page *page, const struct ram_shape *sh
 		put_default(page, shape, b);
 	else
 		memcpy(b, values + page->at, page->len);
+}
+
+/* What is in no table: it depends on how much memory there may be. */
+static void put_threshold(const struct mode_page *page, const struct ram_unit *unit, u8 *b)
+{
+	if (page->code == PAGE_EXCEPTIONS && page->subpage == SUBPAGE_PROVISIONING)
+		put_unaligned_be32(ram_memory_threshold(unit->array->memory), b + THRESHOLD + 4);
 }
 
 /* --- what others act on */
@@ -305,6 +323,8 @@ static void put_one(const struct mode_page *page, const struct ram_unit *unit,
 		put_current(page, shape, mode->saved_values, b);
 		break;
 	}
+	if (control != PC_CHANGEABLE)
+		put_threshold(page, unit, b);
 	if (page->at != AT_NOWHERE)
 		b[0] |= 0x80;			/* PS */
 }
@@ -474,6 +494,7 @@ static int change_page(const struct mode_list *list, size_t at, const struct mod
 	unsigned int i;
 
 	put_current(page, ram_shape_of(list->unit), mode->current_values, now);
+	put_threshold(page, list->unit, now);
 	for (i = header_len(page); i < page->len; i++) {
 		u8 bad = (b[i] ^ now[i]) & ~page->mask[i];
 

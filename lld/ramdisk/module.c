@@ -17,6 +17,7 @@ static int __init ram_init(void)
 	int error;
 
 	ram_row_init();
+	ram_memory_start();
 	error = ram_control_init();
 	if (error)
 		return error;

@@ -214,6 +214,7 @@ void ram_nexus_destroy(struct scsi_device *sdev)
 	scoped_guard(mutex, &nexus->unit->array->lock)
 		scoped_guard(spinlock_irqsave, &nexus->unit->lock)
 			list_del(&nexus->list);
+	ram_task_wait_unused(nexus);
 	free_nexus(nexus);
 }
 

@@ -17,6 +17,7 @@
 #include <linux/kernel.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
+#include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
@@ -440,28 +441,11 @@ static int carry_out(struct order *order)
 	return RAM_GOOD;
 }
 
-static struct ram_nexus *find_nexus(struct ram_unit *unit, unsigned int port)
-{
-	struct ram_nexus *nexus;
-
-	guard(spinlock_irqsave)(&unit->lock);
-	list_for_each_entry(nexus, &unit->nexuses, list)
-		if (nexus->host->port == port)
-			return nexus;
-	return NULL;
-}
-
+/* What they have in queuecommand began before they had lost their registration: it is waited for. */
 static void abort_preempted(struct order *order)
 {
-	unsigned int port;
-
-	guard(mutex)(&order->unit->array->lock);
-	for_each_set_bit(port, &order->preempted, BITS_PER_LONG) {
-		struct ram_nexus *nexus = find_nexus(order->unit, port);
-
-		if (nexus)
-			ram_task_abort_nexus(nexus);
-	}
+	synchronize_rcu();
+	ram_task_abort(order->unit, order->preempted, order->task);
 }
 
 static int run_order(struct order *order)

@@ -22,13 +22,14 @@
  * Between host and adapter the guard may be an IP checksum instead of a CRC. Then it is exchanged
  * on the way, and a wrong one stays wrong.
  *
- * Nobody holds anything over data and tuple together. A read that crosses a write of the same
- * blocks may find them at odds; a disk would let one go first.
+ * unit->both is held over data and tuple together: a read that crosses a write of the same blocks
+ * would find them at odds otherwise.
  */
 #include <linux/cleanup.h>
 #include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/scatterlist.h>
+#include <linux/sched.h>
 #include <linux/t10-pi.h>
 #include <scsi/scsi_proto.h>
 
@@ -116,7 +117,7 @@ bool ram_protection_init(struct ram_unit *unit)
 {
 	if (!ram_shape_of(unit)->dif)
 		return true;
-	unit->protection = ram_store_new(unit->blocks * RAM_TUPLE);
+	unit->protection = ram_store_new(unit->blocks * RAM_TUPLE, unit->array->memory);
 	return unit->protection;
 }
 
@@ -387,19 +388,15 @@ static bool is_received(const struct passage *passage)
  * @task: the command; nothing of it has been done yet
  * @extent: its blocks, all of them there
  *
- * Prepares memory for it, too: after RAM_GOOD, ram_protection_keep() cannot fail.
- *
  * Context: any.
- * Return: RAM_GOOD; RAM_AGAIN; RAM_NO_MEMORY; or sense as from ram_protection_read(). In any case
- * nothing has changed.
+ * Return: RAM_GOOD; or sense as from ram_protection_read(). In any case nothing has changed.
  */
 int ram_protection_check(struct ram_task *task, const struct ram_extent *extent)
 {
-	struct ram_store *store = task->nexus->unit->protection;
 	struct passage passage;
 	int end = check_field(task, extent);
 
-	if (end != RAM_GOOD || !store)
+	if (end != RAM_GOOD || !task->nexus->unit->protection)
 		return end;
 	passage_init(&passage, task, extent);
 	if (passage.ip)
@@ -408,13 +405,36 @@ int ram_protection_check(struct ram_task *task, const struct ram_extent *extent)
 		passage.stations[0] = adapter_station(&passage);
 	if (is_received(&passage))
 		passage.stations[1] = device_station(&passage);
-	end = check_host_tuples(&passage);
-	if (end != RAM_GOOD)
-		return end;
-	if (!ram_store_prepare(store, extent->lba * RAM_TUPLE, (u64)extent->blocks * RAM_TUPLE,
-			       task->gfp))
-		return task->gfp & __GFP_DIRECT_RECLAIM ? RAM_NO_MEMORY : RAM_AGAIN;
-	return RAM_GOOD;
+	return check_host_tuples(&passage);
+}
+
+/**
+ * ram_protection_prepare - have memory for protection information that is to be kept
+ * @unit: a unit that is formatted with it
+ * @lba: the first block
+ * @blocks: how many
+ * @gfp: how hard to try
+ *
+ * Context: as @gfp says.
+ * Return: as ram_store_prepare().
+ */
+int ram_protection_prepare(struct ram_unit *unit, u64 lba, u64 blocks, gfp_t gfp)
+{
+	return ram_store_prepare(unit->protection, lba * RAM_TUPLE, blocks * RAM_TUPLE, gfp);
+}
+
+/**
+ * ram_protection_is_prepared - whether there is memory for it
+ * @unit: a unit that is formatted with it
+ * @lba: the first block
+ * @blocks: how many
+ *
+ * Context: any; stays so as long as the unit's lock "both" is held.
+ * Return: true if so.
+ */
+bool ram_protection_is_prepared(struct ram_unit *unit, u64 lba, u64 blocks)
+{
+	return ram_store_is_prepared(unit->protection, lba * RAM_TUPLE, blocks * RAM_TUPLE);
 }
 
 /*
@@ -451,7 +471,7 @@ static void keep_tuple(struct passage *passage, u64 i, struct t10_pi_tuple *tupl
 /**
  * ram_protection_keep - store protection information of blocks that are written
  * @task: the command, after ram_protection_check()
- * @extent: its blocks
+ * @extent: its blocks, prepared
  *
  * Context: any.
  */
@@ -511,7 +531,7 @@ static int inspect_batch(struct passage *passage, u64 at, struct ram_batch *batc
  * @bytes: room for a block
  *
  * Context: any; takes unit->both.
- * Return: RAM_GOOD, or ABORTED COMMAND as from ram_protection_read().
+ * Return: RAM_GOOD; ABORTED COMMAND as from ram_protection_read(); or RAM_ABORTED.
  */
 int ram_protection_inspect(struct ram_task *task, const struct ram_extent *extent, u8 *bytes)
 {
@@ -526,8 +546,12 @@ int ram_protection_inspect(struct ram_task *task, const struct ram_extent *exten
 	passage.stations[0] = device_station(&passage);
 	sg_init_one(&sg, bytes, block_len(&passage));
 	for (at = 0; at < extent->blocks && end == RAM_GOOD; at += batch.number) {
+		if (ram_task_is_aborted(task))
+			return RAM_ABORTED;
 		batch.number = ram_batch_number(extent->lba + at, extent->blocks - at);
 		end = inspect_batch(&passage, at, &batch, &sg);
+		if (task->gfp & __GFP_DIRECT_RECLAIM)
+			cond_resched();
 	}
 	return end;
 }
@@ -562,6 +586,20 @@ void ram_protection_make(struct ram_task *task, const struct ram_extent *extent,
 		}
 		ram_tuple_save(passage.unit->protection, extent->lba + at, &batch);
 	}
+}
+
+/**
+ * ram_protection_next - the first block that may have protection information
+ * @unit: a unit that is formatted with it
+ * @lba: from this one on
+ * @end: before this one
+ *
+ * Context: any.
+ * Return: the block; or @end.
+ */
+u64 ram_protection_next(struct ram_unit *unit, u64 lba, u64 end)
+{
+	return ram_store_next(unit->protection, lba * RAM_TUPLE, end * RAM_TUPLE) / RAM_TUPLE;
 }
 
 /**

@@ -16,8 +16,7 @@ bool ram_protection_init(struct ram_unit *unit);	/* true if the shape has none *
  * Around a transfer of a unit with protection information. What RDPROTECT or WRPROTECT of the CDB
  * and the operation of the command (scsi_get_prot_op()) ask for is checked, made, or handed on.
  * A read comes after its data is in the command's buffer. For a write, check comes before anything
- * is changed (write pointers of zones, too) and also prepares memory for the information: RAM_AGAIN
- * if that can't be had now; keep then stores it, and cannot fail. What is called write does both.
+ * is changed (write pointers of zones, too); keep stores it, where memory for it was prepared.
  * Return RAM_GOOD; or sense: ABORTED COMMAND, 10/01 guard, 10/02 application tag, 10/03 reference
  * tag; or the DIX form of it, ILLEGAL REQUEST.
  */
@@ -27,6 +26,9 @@ int ram_protection_inspect(struct ram_task *task, const struct ram_extent *exten
 void ram_protection_make(struct ram_task *task, const struct ram_extent *extent, u64 from,
 			 u64 blocks, u8 *bytes);
 void ram_protection_keep(struct ram_task *task, const struct ram_extent *extent);
+int ram_protection_prepare(struct ram_unit *unit, u64 lba, u64 blocks, gfp_t gfp);
+bool ram_protection_is_prepared(struct ram_unit *unit, u64 lba, u64 blocks);
+u64 ram_protection_next(struct ram_unit *unit, u64 lba, u64 end);
 void ram_protection_forget(struct ram_unit *unit, u64 lba, u64 blocks);	/* unmapped, say */
 
 #endif /* RAM_PROTECTION_H */

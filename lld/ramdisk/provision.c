@@ -5,7 +5,9 @@
  */
 #include <linux/cleanup.h>
 #include <linux/minmax.h>
+#include <linux/mm.h>
 #include <linux/scatterlist.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
@@ -13,6 +15,7 @@
 
 #include "block.h"
 #include "extent.h"
+#include "zone.h"
 
 #define SAME_NDOB	0x01
 #define SAME_UNMAP	0x08
@@ -49,27 +52,78 @@ static int check_same(struct ram_task *task, struct ram_extent *extent)
 	return RAM_GOOD;
 }
 
-static int same_unmaps(struct ram_task *task, const struct ram_extent *extent)
-{
-	ram_extent_unmap(task->nexus->unit, extent->lba, extent->blocks);
-	return RAM_GOOD;
-}
+/* So many bytes are written before others may run, and an abort is noticed. */
+#define SAME_STEP	(1ULL << 20)
 
-static int same_writes(struct ram_task *task, const struct ram_extent *extent, const u8 *block)
+static int fill_step(struct ram_task *task, u64 lba, u64 blocks, const u8 *image)
 {
 	struct ram_unit *unit = task->nexus->unit;
+	int error = ram_store_fill(unit->store, ram_extent_bytes(unit, lba),
+				   ram_extent_bytes(unit, blocks), image, task->gfp);
+
+	return ram_extent_got_memory(task, error);
+}
+
+static int fill(struct ram_task *task, const struct ram_extent *extent, const u8 *image)
+{
+	u64 lba = extent->lba, last = lba + extent->blocks, part;
+	int end = RAM_GOOD;
+
+	for (; end == RAM_GOOD && lba < last; lba += part) {
+		if (ram_task_is_aborted(task))
+			return RAM_ABORTED;
+		part = min(last - lba, SAME_STEP >> task->nexus->unit->block_shift);
+		end = fill_step(task, lba, part, image);
+		cond_resched();
+	}
+	return end;
+}
+
+/* All of it has memory, so none is asked for. */
+static bool fill_prepared(struct ram_store *store, u64 at, u64 len, void *image)
+{
+	return !ram_store_fill(store, at, len, image, GFP_NOWAIT);
+}
+
+static int fill_protected(struct ram_task *task, const struct ram_extent *extent, u8 *image)
+{
 	u8 *bytes __free(kfree) = NULL;
 	int end = ram_extent_make_room(task, &bytes);
+	const struct ram_change change = {
+		.extent = extent,
+		.apply = fill_prepared,
+		.context = image,
+		.bytes = bytes,
+	};
 
-	if (end == RAM_GOOD)
-		end = ram_extent_begin_write(task, extent, 0);
-	if (end != RAM_GOOD || !extent->blocks)
+	return end == RAM_GOOD ? ram_extent_change(task, &change) : end;
+}
+
+/* Memory is got as it goes on: if it runs out, what was written until then stays. */
+static int same_writes(struct ram_task *task, const struct ram_extent *extent, u8 *image)
+{
+	struct ram_unit *unit = task->nexus->unit;
+	int end = ram_extent_check_write(task, extent, 0);
+
+	if (end == RAM_GOOD && unit->zones && extent->blocks)
+		end = ram_zone_begin_write(task, extent->lba, extent->blocks);
+	if (end != RAM_GOOD)
 		return end;
-	ram_extent_forget(unit, extent->lba, extent->blocks);
-	ram_store_fill(unit->store, ram_extent_bytes(unit, extent->lba),
-		       ram_extent_bytes(unit, extent->blocks), block, ram_extent_bytes(unit, 1));
-	ram_extent_protect(task, extent, bytes);
-	return RAM_GOOD;
+	return unit->protection ? fill_protected(task, extent, image) : fill(task, extent, image);
+}
+
+/* A page full of the block that was sent, or of zeros. */
+static u8 *image_of(struct ram_task *task, bool has_block)
+{
+	u32 len = ram_extent_bytes(task->nexus->unit, 1), at;
+	u8 *image = kzalloc(PAGE_SIZE, task->gfp);
+
+	if (!image || !has_block)
+		return image;
+	ram_extent_took(task, ram_fetch(task, image, len));
+	for (at = len; at < PAGE_SIZE; at += len)
+		memcpy(image + at, image, len);
+	return image;
 }
 
 /**
@@ -85,7 +139,7 @@ int ram_block_write_same(struct ram_task *task)
 {
 	struct ram_extent extent = ram_extent_of(ram_cdb(task));
 	u32 len = ram_extent_bytes(task->nexus->unit, 1);
-	u8 *block __free(kfree) = NULL;
+	u8 *image __free(kfree) = NULL;
 	u8 flags = ram_extent_flags(task);
 	bool has_block = ram_cdb(task)[0] == WRITE_SAME || !(flags & SAME_NDOB);
 	int end = check_same(task, &extent);
@@ -94,14 +148,12 @@ int ram_block_write_same(struct ram_task *task)
 		return end;
 	if (has_block && ram_extent_is_short(task, len))
 		return RAM_HOST_BYTE(DID_ERROR);
-	block = kzalloc(len, task->gfp);
-	if (!block)
+	image = image_of(task, has_block);
+	if (!image)
 		return ram_extent_no_memory(task);
-	if (has_block)
-		ram_extent_took(task, ram_fetch(task, block, len));
-	if (flags & SAME_UNMAP && !memchr_inv(block, 0, len))
-		return same_unmaps(task, &extent);
-	return same_writes(task, &extent, block);
+	if (flags & SAME_UNMAP && !memchr_inv(image, 0, len))
+		return ram_extent_unmap(task->nexus->unit, extent.lba, extent.blocks, task);
+	return same_writes(task, &extent, image);
 }
 
 /* UNMAP's parameter list (SBC-4 5.33.2): a header, and descriptors. */
@@ -137,15 +189,18 @@ static int check_unmap(struct ram_task *task, const u8 *list, u32 ranges)
 	return RAM_GOOD;
 }
 
-static void unmap_ranges(struct ram_unit *unit, const u8 *list, u32 ranges)
+static int unmap_ranges(struct ram_task *task, const u8 *list, u32 ranges)
 {
+	int end = RAM_GOOD;
 	u32 i;
 
-	for (i = 0; i < ranges; i++) {
+	for (i = 0; i < ranges && end == RAM_GOOD; i++) {
 		const u8 *range = list + UNMAP_HEADER + i * UNMAP_RANGE;
 
-		ram_extent_unmap(unit, get_unaligned_be64(range), get_unaligned_be32(range + 8));
+		end = ram_extent_unmap(task->nexus->unit, get_unaligned_be64(range),
+				       get_unaligned_be32(range + 8), task);
 	}
+	return end;
 }
 
 /**
@@ -201,9 +256,7 @@ int ram_block_unmap(struct ram_task *task)
 	ram_extent_took(task, came);
 	ranges = min_t(u32, get_unaligned_be16(list + 2), came - UNMAP_HEADER) / UNMAP_RANGE;
 	end = check_unmap(task, list, ranges);
-	if (end == RAM_GOOD)
-		unmap_ranges(task->nexus->unit, list, ranges);
-	return end;
+	return end == RAM_GOOD ? unmap_ranges(task, list, ranges) : end;
 }
 
 /* GET LBA STATUS: the most descriptors of one answer. */
@@ -227,7 +280,7 @@ static u8 *put_status(struct ram_unit *unit, u8 *out, u64 *lba, u64 capacity)
  * ram_block_status - GET LBA STATUS (16) (SBC-4 5.6)
  * @task: the command
  *
- * Context: any; takes long where much is mapped.
+ * Context: process context, may sleep; takes long where much is mapped.
  * Return: RAM_GOOD or how else it ends.
  */
 int ram_block_status(struct ram_task *task)

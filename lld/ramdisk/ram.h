@@ -35,6 +35,7 @@
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_host.h>
 
+#include "memory.h"
 #include "shape.h"
 #include "store.h"
 
@@ -55,6 +56,8 @@ struct ram_zones;
  * @shape: what its units are like, as of now
  * @asked: what every host that joins asks for; guarded by the lock of the list
  * @alone: it is for its first host only
+ * @own_memory: what its stores may take, if the shape says how much
+ * @memory: that, or what is common to all others
  * @lock: guards @units, @hosts, @ports
  * @units: by ram_unit_key(), made when somebody first asks for one
  * @hosts: struct ram_host, by @list
@@ -67,6 +70,8 @@ struct ram_array {
 	struct ram_shape	shape;
 	struct ram_shape	asked;
 	bool			alone;
+	struct ram_memory	own_memory;
+	struct ram_memory	*memory;
 	struct mutex		lock;
 	struct xarray		units;
 	struct list_head	hosts;
@@ -99,6 +104,7 @@ enum ram_attention {
 	RAM_UA_RESERVATION_RELEASED,
 	RAM_UA_REGISTRATION_PREEMPTED,
 	RAM_UA_PORT_STATE_CHANGED,
+	RAM_UA_MEMORY_LOW,
 	RAM_ATTENTIONS
 };
 
@@ -137,7 +143,7 @@ struct ram_reservations {
  * @block_shift: binary logarithm of the length of a logical block
  * @store: its bytes; for protection information and zones as well, see there
  * @protection: 8 bytes for each block, if formatted with protection information
- * @both: @store and @protection are read or written together
+ * @both: @store and @protection are read, written or unmapped together
  * @zones: NULL if it has none
  * @lock: guards what follows
  * @nexuses: struct ram_nexus, by @list
@@ -148,6 +154,7 @@ struct ram_reservations {
  * @ejected: its medium has been ejected
  * @gone: it is not there any more (hot unplug without a word)
  * @read_only: SWP or the shape says so
+ * @low: its initiators have been told that memory runs out; changed without a lock
  * @locked: PREVENT ALLOW MEDIUM REMOVAL, by port
  * @ready_at: not ready before, in ns of the monotonic clock
  */
@@ -170,6 +177,7 @@ struct ram_unit {
 	bool			ejected;
 	bool			gone;
 	bool			read_only;
+	bool			low;
 	unsigned long		locked;
 	u64			ready_at;
 };
@@ -234,6 +242,7 @@ struct ram_counts {
  * @sdev: the midlayer's
  * @list: in @unit's nexuses
  * @attentions: bits of enum ram_attention; guarded by @unit's lock
+ * @users: how many abort its commands just now; guarded by @unit's lock
  * @delay: how long a command takes, in ns
  * @jitter: and up to so much longer
  */
@@ -245,13 +254,16 @@ struct ram_nexus {
 	struct scsi_device	*sdev;
 	struct list_head	list;
 	unsigned long		attentions;
+	unsigned int		users;
 	u64			delay;
 	u64			jitter;
 };
 
 enum ram_task_state {
-	RAM_TASK_IDLE,		/* not here: the midlayer's, or being carried out */
-	RAM_TASK_HELD,		/* waits for its timer, its work, a poll, or nothing at all */
+	RAM_TASK_IDLE,		/* not here: the midlayer's, or in queuecommand */
+	RAM_TASK_HELD,		/* waits for its timer, a poll, or nothing at all */
+	RAM_TASK_RUNNING,	/* a worker carries it out, or will */
+	RAM_TASK_STOPPING,	/* ... and has been told to stop: it will be held instead */
 	RAM_TASK_ARMING,	/* its timer is being started */
 	RAM_TASK_FIRED,		/* ... and has fired before that was done */
 };
@@ -267,7 +279,7 @@ enum ram_task_state {
  * @has_info: there is some
  * @state: enum ram_task_state; who changes it from HELD has the command
  * @timer: completes it later
- * @work: carries it out, or completes it, where one may sleep
+ * @work: carries it out where one may sleep
  * @polled: in the list of its poll queue
  * @due: when it is to be completed, for those that are polled
  */
@@ -297,6 +309,7 @@ struct ram_task {
 #define RAM_IS_SENSE(_end)	((_end) & BIT(26))
 #define RAM_HOST_BYTE(_byte)	(BIT(27) | (_byte))
 #define RAM_AS_IS		BIT(28)	/* cmd->result and the sense data have been set */
+#define RAM_ABORTED		BIT(29)	/* it has stopped, as it was told; nobody asks how it ends */
 
 #define RAM_BAD_OPCODE		RAM_SENSE(ILLEGAL_REQUEST, 0x20, 0x00)
 #define RAM_BAD_RANGE		RAM_SENSE(ILLEGAL_REQUEST, 0x21, 0x00)
@@ -369,6 +382,12 @@ static inline const struct ram_shape *ram_shape_of(const struct ram_unit *unit)
 	return &unit->array->shape;
 }
 
+/* Whether what a worker is carrying out is to stop; whatever takes long asks this often. */
+static inline bool ram_task_is_aborted(const struct ram_task *task)
+{
+	return atomic_read(&task->state) == RAM_TASK_STOPPING;
+}
+
 /* A byte of a CDB or a list, and the highest bit of it that is bad. */
 static inline u32 ram_field(u32 byte, u32 bit)
 {
@@ -439,7 +458,8 @@ void ram_task_take_all(struct ram_host *host, bool (*hit)(struct ram_nexus *, co
 		       const void *context);
 bool ram_task_take(struct ram_task *task);
 int ram_task_poll(struct Scsi_Host *shost, unsigned int queue);
-void ram_task_abort_nexus(struct ram_nexus *nexus);
+void ram_task_abort(struct ram_unit *unit, unsigned long ports, const struct ram_task *by);
+void ram_task_wait_unused(const struct ram_nexus *nexus);
 
 /* command.c */
 extern const struct ram_row ram_rows[];

@@ -58,9 +58,29 @@ static void reset_units(struct ram_host *host, const struct reach *reach)
 	}
 }
 
+static bool is_reached(struct ram_host *host, struct ram_unit *unit, const struct reach *reach)
+{
+	struct ram_nexus *nexus;
+
+	guard(mutex)(&host->array->lock);
+	nexus = ram_unit_nexus(unit, host);
+	return nexus && is_hit(nexus, reach);
+}
+
+/* What other hosts have in a unit that is reset ends as well (SAM-6 6.3.3). */
+static void abort_others(struct ram_host *host, const struct reach *reach)
+{
+	struct ram_unit *unit;
+	unsigned long key;
+
+	xa_for_each(&host->array->units, key, unit)
+		if (is_reached(host, unit, reach))
+			ram_task_abort(unit, ~BIT(host->port), NULL);
+}
+
 /*
  * Commands that other hosts have in a unit which is reset are theirs to miss: they are told by the
- * unit attention, and time out.
+ * unit attention, and time out, unless TAS is set.
  */
 static int reset(struct scsi_cmnd *cmd, enum ram_event event)
 {
@@ -71,6 +91,7 @@ static int reset(struct scsi_cmnd *cmd, enum ram_event event)
 	if (answer)
 		return answer;
 	ram_task_take_all(nexus->host, is_hit, &reach);
+	abort_others(nexus->host, &reach);
 	reset_units(nexus->host, &reach);
 	return SUCCESS;
 }

@@ -12,16 +12,14 @@
 #include <linux/cleanup.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
-#include <linux/minmax.h>
 #include <linux/sched.h>
-#include <linux/t10-pi.h>
 #include <linux/unaligned.h>
 #include <scsi/scsi_common.h>
 
 #include "ram.h"
+#include "extent.h"
 #include "mode.h"
 #include "page.h"
-#include "protection.h"
 #include "zone.h"
 
 #define NO_MEDIUM		RAM_SENSE(NOT_READY, 0x3a, 0x00)
@@ -355,40 +353,6 @@ static int check_format(struct ram_task *task)
 	return check_type(task, 0) == RAM_GOOD ? RAM_GOOD : ram_bad_cdb(task, 1, 4);
 }
 
-/* So many bytes of a store are erased before others may run. */
-#define ERASE_AT_A_TIME	(1u << 20)
-
-/* Finds where a store has memory, from @page on; what it never had need not be given back. */
-static bool next_piece(struct ram_store *store, unsigned long *page, u64 *at, u64 *len)
-{
-	if (!xa_find(&store->pages, page, ULONG_MAX, XA_PRESENT))
-		return false;
-	*at = (u64)*page << PAGE_SHIFT;
-	*len = min_t(u64, store->size - *at, ERASE_AT_A_TIME);
-	*page += ERASE_AT_A_TIME >> PAGE_SHIFT;
-	cond_resched();
-	return true;
-}
-
-static void erase_blocks(struct ram_unit *unit)
-{
-	unsigned long page = 0;
-	u64 at, len;
-
-	while (next_piece(unit->store, &page, &at, &len))
-		ram_store_unmap(unit->store, at, len);
-}
-
-static void erase_protection(struct ram_unit *unit)
-{
-	const unsigned int each = sizeof(struct t10_pi_tuple);
-	unsigned long page = 0;
-	u64 at, len;
-
-	while (unit->protection && next_piece(unit->protection, &page, &at, &len))
-		ram_protection_forget(unit, at / each, len / each);
-}
-
 /**
  * ram_state_format - FORMAT UNIT (SBC-4 5.4)
  * @task: the command
@@ -397,7 +361,7 @@ static void erase_protection(struct ram_unit *unit)
  * whether IMMED is set or not.
  *
  * Context: process context, may sleep.
- * Return: RAM_GOOD; or sense, with nothing changed.
+ * Return: RAM_GOOD; or sense, with nothing changed; or RAM_ABORTED, with some of it erased.
  */
 int ram_state_format(struct ram_task *task)
 {
@@ -409,10 +373,7 @@ int ram_state_format(struct ram_task *task)
 		return end;
 	if (unit->zones)
 		ram_zone_reset_all(unit);
-	erase_protection(unit);
-	erase_blocks(unit);
-	erase_protection(unit);
-	return RAM_GOOD;
+	return ram_extent_unmap(unit, 0, unit->store->size >> unit->block_shift, task);
 }
 
 /* --- SEND DIAGNOSTIC */

@@ -5,11 +5,14 @@
  *
  * A write takes two steps, since it may come where nobody can sleep and memory may be short:
  * ram_store_prepare() gets every page that the write will need, or says that it cannot, with
- * nothing changed that could be read; then the write itself cannot fail. A page that somebody
- * unmaps in between stays unmapped, as if that had come after the write.
+ * nothing changed that could be read; then the bytes are written. Somebody may unmap a page in
+ * between. Then the write says so, and whoever wants it prepares again: nothing that was to be
+ * written is left out. Those that write at once, or compare first, have done nothing then; the
+ * others may have come as far as that page, and do it all again.
  *
  * Chunks of STORE_CHUNK bytes are read and written at once, under a lock chosen by the chunk's
- * number. Whoever holds it for writing may free a page, so the pages themselves need no count.
+ * number. Whoever holds it for writing may free a page, so the pages themselves need no count; and
+ * only he changes what is read, also by making a page that is not zeros.
  * Locks are taken with interrupts off, because commands also end in a timer.
  */
 #include <linux/bitops.h>
@@ -17,24 +20,29 @@
 #include <linux/build_bug.h>
 #include <linux/cleanup.h>
 #include <linux/err.h>
+#include <linux/errno.h>
 #include <linux/gfp.h>
 #include <linux/highmem.h>
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "memory.h"
 #include "store.h"
 
 /**
  * ram_store_new - make a store
  * @size: in bytes
+ * @memory: what its pages are taken from; outlives it
  *
  * Context: process context, may sleep.
  * Return: the store, all zeros, or NULL.
  */
-struct ram_store *ram_store_new(u64 size)
+struct ram_store *ram_store_new(u64 size, struct ram_memory *memory)
 {
 	/* Several are held together, so lockdep is to tell them apart. */
 	static struct lock_class_key keys[STORE_LOCKS];
@@ -45,6 +53,7 @@ struct ram_store *ram_store_new(u64 size)
 		return NULL;
 	kref_init(&store->ref);
 	store->size = size;
+	store->memory = memory;
 	xa_init_flags(&store->pages, XA_FLAGS_LOCK_IRQ);
 	for (i = 0; i < STORE_LOCKS; i++) {
 		rwlock_init(&store->locks[i]);
@@ -67,6 +76,12 @@ struct ram_store *ram_store_get(struct ram_store *store)
 	return store;
 }
 
+static void free_counted(struct ram_store *store, struct page *page)
+{
+	__free_page(page);
+	ram_memory_give(store->memory, 1);
+}
+
 static void store_free(struct kref *ref)
 {
 	struct ram_store *store = container_of(ref, struct ram_store, ref);
@@ -74,7 +89,7 @@ static void store_free(struct kref *ref)
 	unsigned long i;
 
 	xa_for_each(&store->pages, i, page) {
-		__free_page(page);
+		free_counted(store, page);
 		cond_resched();
 	}
 	xa_destroy(&store->pages);
@@ -167,11 +182,13 @@ static __always_inline size_t piece_read(u8 *bytes, u8 *buffer, size_t len)
 	return len;
 }
 
+/* Of what is not there, nothing is written. */
 static __always_inline size_t piece_write(u8 *bytes, u8 *buffer, size_t len)
 {
 	OPTIMIZER_HIDE_VAR(len);
-	if (bytes)
-		memcpy(bytes, buffer, len);
+	if (!bytes)
+		return 0;
+	memcpy(bytes, buffer, len);
 	return len;
 }
 
@@ -179,7 +196,9 @@ static __always_inline size_t piece_or(u8 *bytes, u8 *buffer, size_t len)
 {
 	size_t i;
 
-	for (i = 0; bytes && i < len; i++)
+	if (!bytes)
+		return 0;
+	for (i = 0; i < len; i++)
 		bytes[i] |= buffer[i];
 	return len;
 }
@@ -241,20 +260,41 @@ void ram_store_read(struct ram_store *store, u64 at, u64 len, struct ram_cursor 
 		read_chunks(store, at, len, to);
 }
 
-/* Makes a page, all zeros, unless somebody else has. False if there is no memory. */
-static bool make_page(struct ram_store *store, unsigned long number, gfp_t gfp)
+/* Returns what is in the place of a page afterwards: NULL if that is the page, or an error. */
+static struct page *insert(struct ram_store *store, unsigned long number, struct page *page,
+			   gfp_t gfp)
 {
-	struct page *page = alloc_page(gfp | __GFP_ZERO), *there;
-	unsigned long flags;
+	struct page *there;
 
-	if (!page)
-		return false;
-	xa_lock_irqsave(&store->pages, flags);
+	guard(write_lock_irqsave)(lock_of(store, (u64)number << PAGE_SHIFT));
+	xa_lock(&store->pages);
 	there = __xa_cmpxchg(&store->pages, number, NULL, page, gfp & ~__GFP_DIRECT_RECLAIM);
-	xa_unlock_irqrestore(&store->pages, flags);
-	if (there)
-		__free_page(page);
-	return !xa_is_err(there);
+	xa_unlock(&store->pages);
+	return there;
+}
+
+/*
+ * Makes a page, like an image or all zeros. Returns 0; -EEXIST if somebody else has made it;
+ * -ENOSPC if stores may have no more, -ENOMEM if the machine has none.
+ */
+static int make_page(struct ram_store *store, unsigned long number, const u8 *image, gfp_t gfp)
+{
+	struct page *page, *there;
+
+	if (!ram_memory_take(store->memory))
+		return -ENOSPC;
+	page = alloc_page(image ? gfp : gfp | __GFP_ZERO);
+	if (!page) {
+		ram_memory_give(store->memory, 1);
+		return -ENOMEM;
+	}
+	if (image)
+		copy_page(page_address(page), (void *)image);
+	there = insert(store, number, page, gfp);
+	if (!there)
+		return 0;
+	free_counted(store, page);
+	return xa_is_err(there) ? -ENOMEM : -EEXIST;
 }
 
 /**
@@ -265,14 +305,37 @@ static bool make_page(struct ram_store *store, unsigned long number, gfp_t gfp)
  * @gfp: how hard to try
  *
  * Context: as @gfp says.
- * Return: false if there is not the memory for it; nothing has changed that can be read.
+ * Return: 0; -ENOSPC if stores may have no more memory, -ENOMEM if there is none now; nothing has
+ * changed that can be read.
  */
-bool ram_store_prepare(struct ram_store *store, u64 at, u64 len, gfp_t gfp)
+int ram_store_prepare(struct ram_store *store, u64 at, u64 len, gfp_t gfp)
+{
+	unsigned long i;
+
+	for (i = at >> PAGE_SHIFT; len && i <= (at + len - 1) >> PAGE_SHIFT; i++) {
+		int error = xa_load(&store->pages, i) ? 0 : make_page(store, i, NULL, gfp);
+
+		if (error && error != -EEXIST)
+			return error;
+	}
+	return 0;
+}
+
+/**
+ * ram_store_is_prepared - whether every page is there that a write will need
+ * @store: the store
+ * @at: first byte
+ * @len: how many, within the store
+ *
+ * Context: any; it stays so as long as nobody can unmap.
+ * Return: true if so.
+ */
+bool ram_store_is_prepared(struct ram_store *store, u64 at, u64 len)
 {
 	unsigned long i;
 
 	for (i = at >> PAGE_SHIFT; len && i <= (at + len - 1) >> PAGE_SHIFT; i++)
-		if (!xa_load(&store->pages, i) && !make_page(store, i, gfp))
+		if (!xa_load(&store->pages, i))
 			return false;
 	return true;
 }
@@ -285,17 +348,22 @@ bool ram_store_prepare(struct ram_store *store, u64 at, u64 len, gfp_t gfp)
  * @from: where from; moved on
  *
  * Context: any.
+ * Return: false if a page has been unmapped since it was prepared: to be done again from the
+ * beginning.
  */
-void ram_store_write(struct ram_store *store, u64 at, u64 len, struct ram_cursor *from)
+bool ram_store_write(struct ram_store *store, u64 at, u64 len, struct ram_cursor *from)
 {
 	while (len) {
-		u64 part = to_end_of_chunk(at, len);
+		u64 part = to_end_of_chunk(at, len), done;
 
 		scoped_guard(write_lock_irqsave, lock_of(store, at))
-			walk(store, at, part, from, piece_write);
+			done = walk(store, at, part, from, piece_write);
+		if (done < part)
+			return false;
 		at += part;
 		len -= part;
 	}
+	return true;
 }
 
 /**
@@ -306,17 +374,22 @@ void ram_store_write(struct ram_store *store, u64 at, u64 len, struct ram_cursor
  * @with: the bits; moved on
  *
  * Context: any.
+ * Return: false if a page has been unmapped since it was prepared: to be done again from the
+ * beginning, which sets no other bits.
  */
-void ram_store_or(struct ram_store *store, u64 at, u64 len, struct ram_cursor *with)
+bool ram_store_or(struct ram_store *store, u64 at, u64 len, struct ram_cursor *with)
 {
 	while (len) {
-		u64 part = to_end_of_chunk(at, len);
+		u64 part = to_end_of_chunk(at, len), done;
 
 		scoped_guard(write_lock_irqsave, lock_of(store, at))
-			walk(store, at, part, with, piece_or);
+			done = walk(store, at, part, with, piece_or);
+		if (done < part)
+			return false;
 		at += part;
 		len -= part;
 	}
+	return true;
 }
 
 /* Returns how many are the same before one is not. */
@@ -417,14 +490,19 @@ static void release_range(struct store_hold *hold)
  * @from: where from; moved on
  *
  * Context: any.
+ * Return: false if a page has been unmapped since it was prepared; nothing has changed then.
  */
-void ram_store_write_atomic(struct ram_store *store, u64 at, u64 len, struct ram_cursor *from)
+bool ram_store_write_atomic(struct ram_store *store, u64 at, u64 len, struct ram_cursor *from)
 {
 	struct store_hold hold;
+	bool there;
 
 	hold_range(&hold, store, at, len);
-	walk(store, at, len, from, piece_write);
+	there = ram_store_is_prepared(store, at, len);
+	if (there)
+		walk(store, at, len, from, piece_write);
 	release_range(&hold);
+	return there;
 }
 
 /**
@@ -435,57 +513,101 @@ void ram_store_write_atomic(struct ram_store *store, u64 at, u64 len, struct ram
  * @data: what to compare with, and behind it what to write if it is the same; moved on
  * @differs: set to the number of the first byte that is not, if one is not
  *
+ * Who compares with what somebody has unmapped must be able to write there, or it would be left
+ * out although it was the same; so whether all is there is asked first.
+ *
  * Context: any.
- * Return: true if it was the same, and has been written.
+ * Return: what has come of it.
  */
-bool ram_store_compare_and_write(struct ram_store *store, u64 at, u64 len, struct ram_cursor *data,
-				 u64 *differs)
+enum ram_exchange ram_store_compare_and_write(struct ram_store *store, u64 at, u64 len,
+					      struct ram_cursor *data, u64 *differs)
 {
+	enum ram_exchange exchange = RAM_EXCHANGED;
 	struct store_hold hold;
-	u64 same;
 
 	hold_range(&hold, store, at, len);
-	same = walk(store, at, len, data, piece_compare);
-	if (same == len)
-		walk(store, at, len, data, piece_write);
+	if (!ram_store_is_prepared(store, at, len))
+		exchange = RAM_NOT_PREPARED;
+	else if ((*differs = walk(store, at, len, data, piece_compare)) < len)
+		exchange = RAM_DIFFERS;
 	else
-		*differs = same;
+		walk(store, at, len, data, piece_write);
 	release_range(&hold);
-	return same == len;
+	return exchange;
 }
 
-/* Repeats the pattern over bytes of one page; @phase is where in the pattern they begin. */
-static void repeat(u8 *bytes, size_t len, const u8 *pattern, unsigned int pattern_len, u64 phase)
+/* Writes a part of a page that is there. Returns false if it is not. */
+static bool overwrite(struct ram_store *store, u64 at, size_t len, const u8 *image)
 {
-	size_t i;
+	u8 *bytes;
 
-	for (i = 0; bytes && i < len; i++)
-		bytes[i] = pattern[(phase + i) % pattern_len];
+	guard(write_lock_irqsave)(lock_of(store, at));
+	bytes = bytes_at(store, at);
+	if (!bytes)
+		return false;
+	if (len == PAGE_SIZE)
+		copy_page(bytes, (void *)image);
+	else
+		memcpy(bytes, image + offset_in_page(at), len);
+	return true;
+}
+
+static int fill_part(struct ram_store *store, u64 at, size_t len, const u8 *image, gfp_t gfp)
+{
+	bool whole = len == PAGE_SIZE;
+
+	while (!overwrite(store, at, len, image)) {
+		int error = make_page(store, at >> PAGE_SHIFT, whole ? image : NULL, gfp);
+
+		if (error && error != -EEXIST)
+			return error;
+		if (!error && whole)
+			return 0;
+	}
+	return 0;
 }
 
 /**
  * ram_store_fill - write one pattern again and again (SBC-4 5.50, WRITE SAME)
  * @store: the store
  * @at: first byte
- * @len: how many, prepared
- * @pattern: the pattern
- * @pattern_len: its length
+ * @len: how many; need not be prepared
+ * @image: what a page full of the pattern is like
+ * @gfp: how hard to try for memory
+ *
+ * Context: as @gfp says.
+ * Return: 0; or as ram_store_prepare(), and some of it has been written.
+ */
+int ram_store_fill(struct ram_store *store, u64 at, u64 len, const u8 *image, gfp_t gfp)
+{
+	u64 end = at + len;
+	int error = 0;
+
+	while (at < end && !error) {
+		u64 part = min_t(u64, end - at, PAGE_SIZE - offset_in_page(at));
+
+		error = fill_part(store, at, part, image, gfp);
+		at += part;
+	}
+	return error;
+}
+
+/**
+ * ram_store_poke - change one byte, if it has memory
+ * @store: the store
+ * @at: which
+ * @byte: to what
  *
  * Context: any.
  */
-void ram_store_fill(struct ram_store *store, u64 at, u64 len, const u8 *pattern,
-		    unsigned int pattern_len)
+void ram_store_poke(struct ram_store *store, u64 at, u8 byte)
 {
-	u64 begin = at, end = at + len;
+	u8 *bytes;
 
-	while (at < end) {
-		u64 part = min_t(u64, end - at, PAGE_SIZE - offset_in_page(at));
-
-		scoped_guard(write_lock_irqsave, lock_of(store, at))
-			repeat(bytes_at(store, at), part, pattern, pattern_len,
-			       (at - begin) % pattern_len);
-		at += part;
-	}
+	guard(write_lock_irqsave)(lock_of(store, at));
+	bytes = bytes_at(store, at);
+	if (bytes)
+		*bytes = byte;
 }
 
 /* Zeroes a part of a page. */
@@ -509,7 +631,25 @@ static void free_whole(struct ram_store *store, unsigned long number)
 	page = __xa_erase(&store->pages, number);
 	xa_unlock(&store->pages);
 	if (page)
-		__free_page(page);
+		free_counted(store, page);
+}
+
+/**
+ * ram_store_next - where there is memory
+ * @store: the store
+ * @at: first byte to look at
+ * @end: the first not to be looked at
+ *
+ * Context: any.
+ * Return: the first byte that has some; or @end.
+ */
+u64 ram_store_next(struct ram_store *store, u64 at, u64 end)
+{
+	unsigned long i = at >> PAGE_SHIFT;
+
+	if (at >= end || !xa_find(&store->pages, &i, (end - 1) >> PAGE_SHIFT, XA_PRESENT))
+		return end;
+	return max(at, (u64)i << PAGE_SHIFT);
 }
 
 /**
@@ -537,13 +677,23 @@ void ram_store_unmap(struct ram_store *store, u64 at, u64 len)
 		free_whole(store, i++);
 }
 
+/* The first page from one on that is not there. */
+static unsigned long end_of_mapped(struct ram_store *store, unsigned long i, unsigned long last)
+{
+	might_sleep();
+	for (; i <= last && xa_load(&store->pages, i); i++)
+		if (!(i % 4096))
+			cond_resched();
+	return i;
+}
+
 /**
  * ram_store_is_mapped - whether there is memory for a byte (SBC-4 5.6, GET LBA STATUS)
  * @store: the store
  * @at: the byte
  * @until: set to the first byte after it of which the contrary is true, or the end
  *
- * Context: any; takes long where much is mapped.
+ * Context: process context, may sleep; takes long where much is mapped.
  * Return: true if so.
  */
 bool ram_store_is_mapped(struct ram_store *store, u64 at, u64 *until)
@@ -554,8 +704,7 @@ bool ram_store_is_mapped(struct ram_store *store, u64 at, u64 *until)
 
 	mapped = xa_load(&store->pages, i);
 	if (mapped)
-		while (i <= last && xa_load(&store->pages, i))
-			i++;
+		i = end_of_mapped(store, i, last);
 	else if (!xa_find(&store->pages, &i, last, XA_PRESENT))
 		i = last + 1;
 	*until = min_t(u64, (u64)i << PAGE_SHIFT, store->size);

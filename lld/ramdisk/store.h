@@ -22,6 +22,8 @@
 #define STORE_LOCKS		64
 #define STORE_ATOMIC		(1u << 20)	/* 256 blocks of the largest length */
 
+struct ram_memory;
+
 /* A place in a scatterlist. */
 struct ram_cursor {
 	struct scatterlist	*sg;
@@ -32,6 +34,7 @@ struct ram_cursor {
  * struct ram_store - so many bytes, zero unless written
  * @ref: hosts that share it
  * @size: in bytes
+ * @memory: what its pages are taken from
  * @pages: those that were written to, by number; freed under the lock of their chunk
  * @locks: by chunk: readers and writers of its bytes
  * @crossing: what is written at once although two chunks have it
@@ -39,27 +42,37 @@ struct ram_cursor {
 struct ram_store {
 	struct kref	ref;
 	u64		size;
+	struct ram_memory *memory;
 	struct xarray	pages;
 	rwlock_t	locks[STORE_LOCKS];
 	seqlock_t	crossing;
 };
 
-struct ram_store *ram_store_new(u64 size);
+/* What comes of a COMPARE AND WRITE. */
+enum ram_exchange {
+	RAM_EXCHANGED,		/* it was the same, and has been written */
+	RAM_DIFFERS,		/* it was not */
+	RAM_NOT_PREPARED,	/* a page has been unmapped since it was prepared: do it again */
+};
+
+struct ram_store *ram_store_new(u64 size, struct ram_memory *memory);
 struct ram_store *ram_store_get(struct ram_store *store);
 void ram_store_put(struct ram_store *store);
 
-bool ram_store_prepare(struct ram_store *store, u64 at, u64 len, gfp_t gfp);
+int ram_store_prepare(struct ram_store *store, u64 at, u64 len, gfp_t gfp);
+bool ram_store_is_prepared(struct ram_store *store, u64 at, u64 len);
 void ram_store_read(struct ram_store *store, u64 at, u64 len, struct ram_cursor *to);
-void ram_store_write(struct ram_store *store, u64 at, u64 len, struct ram_cursor *from);
+bool ram_store_write(struct ram_store *store, u64 at, u64 len, struct ram_cursor *from);
 bool ram_store_compare(struct ram_store *store, u64 at, u64 len, struct ram_cursor *with,
 		       u64 *differs);
-bool ram_store_compare_and_write(struct ram_store *store, u64 at, u64 len, struct ram_cursor *data,
-				 u64 *differs);
-void ram_store_write_atomic(struct ram_store *store, u64 at, u64 len, struct ram_cursor *from);
-void ram_store_or(struct ram_store *store, u64 at, u64 len, struct ram_cursor *with);
-void ram_store_fill(struct ram_store *store, u64 at, u64 len, const u8 *pattern,
-		    unsigned int pattern_len);
+enum ram_exchange ram_store_compare_and_write(struct ram_store *store, u64 at, u64 len,
+					      struct ram_cursor *data, u64 *differs);
+bool ram_store_write_atomic(struct ram_store *store, u64 at, u64 len, struct ram_cursor *from);
+bool ram_store_or(struct ram_store *store, u64 at, u64 len, struct ram_cursor *with);
+int ram_store_fill(struct ram_store *store, u64 at, u64 len, const u8 *image, gfp_t gfp);
+void ram_store_poke(struct ram_store *store, u64 at, u8 byte);
 void ram_store_unmap(struct ram_store *store, u64 at, u64 len);
+u64 ram_store_next(struct ram_store *store, u64 at, u64 end);
 bool ram_store_is_mapped(struct ram_store *store, u64 at, u64 *until);
 
 #endif /* RAM_STORE_H */

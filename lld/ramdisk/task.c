@@ -12,15 +12,27 @@
  *
  * A held command waits for a timer, a poll, or for nothing at all. Its state says so; whoever
  * changes that from HELD has it: the timer completes it, recovery takes it back, and neither sees
- * it again. Before recovery may say that the driver does not have a command, it waits for the
- * worker.
+ * it again. A command that a worker has is RUNNING. Who wants it back makes that STOPPING and
+ * waits; the worker soon notices, and holds the command instead of completing it.
+ *
+ *	IDLE --> HELD <--> ARMING, FIRED --> IDLE
+ *	IDLE --> RUNNING --> IDLE, or HELD as above
+ *	         RUNNING --> STOPPING --> HELD
+ *
+ * What is done in queuecommand takes no such state, because that would cost every READ. It is short,
+ * and the block layer calls queuecommand within an RCU read-side critical section: who has waited
+ * for those to end knows that it has been done. So, before recovery may say that the driver does not
+ * have a command, it waits for these, for the worker, and for the timer.
  */
+#include <linux/bitops.h>
 #include <linux/blk-mq.h>
 #include <linux/build_bug.h>
 #include <linux/cleanup.h>
 #include <linux/dma-direction.h>
 #include <linux/random.h>
+#include <linux/rcupdate.h>
 #include <linux/unaligned.h>
+#include <linux/wait.h>
 #include <scsi/scsi_common.h>
 
 #include "ram.h"
@@ -30,6 +42,16 @@
 #include "mode.h"
 #include "page.h"
 #include "reservation.h"
+
+/*
+ * How hard a worker tries for memory: others should not be killed for the sake of a disk, nor should
+ * it take what the kernel keeps for getting memory back.
+ */
+#define GFP_WORKER	(GFP_NOIO | __GFP_NORETRY | __GFP_NOMEMALLOC | __GFP_NOWARN)
+#define GFP_AT_ONCE	(GFP_NOWAIT | __GFP_NOMEMALLOC | __GFP_NOWARN)
+
+/* Who waits until commands have stopped, or nobody uses a nexus. */
+static DECLARE_WAIT_QUEUE_HEAD(stopped);
 
 /* --- the short way */
 
@@ -68,7 +90,10 @@ static __always_inline bool plain_extent(const u8 *cdb, u64 *lba, u32 *blocks)
 	return !(cdb[1] & 0xe0);
 }
 
-/* Returns false if it has to go the long way; nothing has been done then. */
+/*
+ * Returns false if it has to go the long way; nothing has been done then, unless somebody unmaps
+ * what is written: then it is written again. Memory is got there, too.
+ */
 static bool transfer_at_once(struct ram_nexus *nexus, struct scsi_cmnd *cmd)
 {
 	struct ram_unit *unit = nexus->unit;
@@ -78,6 +103,7 @@ static bool transfer_at_once(struct ram_nexus *nexus, struct scsi_cmnd *cmd)
 	u64 lba, at, len;
 	u32 blocks;
 
+	RCU_LOCKDEP_WARN(!rcu_read_lock_held(), "an abort would not wait for this");
 	if (!plain_extent(cmd->cmnd, &lba, &blocks) ||
 	    cmd->sc_data_direction != (out ? DMA_TO_DEVICE : DMA_FROM_DEVICE))
 		return false;
@@ -89,9 +115,9 @@ static bool transfer_at_once(struct ram_nexus *nexus, struct scsi_cmnd *cmd)
 		ram_store_read(unit->store, at, len, &cursor);
 		count(nexus, op, false, len);
 	} else {
-		if (!ram_store_prepare(unit->store, at, len, GFP_NOWAIT | __GFP_NOWARN))
+		if (!ram_store_is_prepared(unit->store, at, len) ||
+		    !ram_store_write(unit->store, at, len, &cursor))
 			return false;
-		ram_store_write(unit->store, at, len, &cursor);
 		count(nexus, op, true, len);
 	}
 	return true;
@@ -246,6 +272,8 @@ static int carry_out(struct ram_task *task)
 	unsigned int i;
 	int end;
 
+	if (ram_task_is_aborted(task))
+		return RAM_ABORTED;
 	for (i = 0; i < ARRAY_SIZE(checks); i++) {
 		end = checks[i](task);
 		if (end != RAM_GOOD)
@@ -337,11 +365,23 @@ static void account_end(struct ram_task *task, int end)
 		this_cpu_add(nexus->counts->bytes_out, moved);
 }
 
+/* Whoever has told it to stop has it now. */
+static bool has_stopped(struct ram_task *task)
+{
+	if (atomic_cmpxchg(&task->state, RAM_TASK_RUNNING, RAM_TASK_IDLE) != RAM_TASK_STOPPING)
+		return false;
+	atomic_set(&task->state, RAM_TASK_HELD);
+	wake_up_all(&stopped);
+	return true;
+}
+
 /* It has been carried out, or not: the rest is how and when the midlayer hears of it. */
 static void finish(struct ram_task *task, int end)
 {
 	u64 ns;
 
+	if (has_stopped(task))
+		return;
 	if (task->rule)
 		end = ram_fault_after(task->rule, task, end);
 	ram_end(task, end);
@@ -357,6 +397,12 @@ static void finish(struct ram_task *task, int end)
 		complete_task(task);
 }
 
+static void hand_over(struct ram_task *task)
+{
+	atomic_set(&task->state, RAM_TASK_RUNNING);
+	queue_work(task->nexus->host->workers, &task->work);
+}
+
 static void run(struct ram_task *task)
 {
 	int end = carry_out(task);
@@ -366,14 +412,14 @@ static void run(struct ram_task *task)
 	else if (task_may_sleep(task))
 		finish(task, RAM_NO_MEMORY);
 	else
-		queue_work(task->nexus->host->workers, &task->work);
+		hand_over(task);
 }
 
 static void task_work(struct work_struct *work)
 {
 	struct ram_task *task = container_of(work, struct ram_task, work);
 
-	task->gfp = GFP_NOIO | __GFP_RETRY_MAYFAIL | __GFP_NOWARN;
+	task->gfp = GFP_WORKER;
 	run(task);
 }
 
@@ -387,7 +433,7 @@ static int begin(struct ram_nexus *nexus, struct scsi_cmnd *cmd)
 	task->nexus = nexus;
 	task->row = ram_row_find(nexus->unit, cmd->cmnd, cmd->cmd_len, &known_op);
 	task->rule = NULL;
-	task->gfp = GFP_NOWAIT | __GFP_NOWARN;
+	task->gfp = GFP_AT_ONCE;
 	task->field = 0;
 	task->has_info = false;
 	if (test_bit(RAM_LOOK_RULES, &nexus->look))
@@ -474,6 +520,7 @@ int ram_task_poll(struct Scsi_Host *shost, unsigned int number)
 	struct ram_task *task;
 	int done = 0;
 
+	guard(rcu)();
 	while ((task = take_due(queue, now))) {
 		complete_task(task);
 		done++;
@@ -496,7 +543,6 @@ static void disarm(struct ram_task *task)
 	task->rule = NULL;
 }
 
-/* What a worker has is not waited for. */
 static bool take_if_held(struct ram_task *task)
 {
 	while (atomic_read(&task->state) == RAM_TASK_ARMING)
@@ -507,28 +553,62 @@ static bool take_if_held(struct ram_task *task)
 	return true;
 }
 
+/* A worker that waits for another command's stop is woken as well. */
+static void tell_to_stop(struct ram_task *task)
+{
+	if (claim(task, RAM_TASK_RUNNING, RAM_TASK_STOPPING))
+		wake_up_all(&stopped);
+}
+
+/* Takes one that is in queuecommand no more. */
+static bool take_settled(struct ram_task *task, const struct ram_task *by)
+{
+	if (take_if_held(task))
+		return true;
+	tell_to_stop(task);
+	flush_work(&task->work);
+	if (take_if_held(task))
+		return true;
+	hrtimer_cancel(&task->timer);
+	return false;
+}
+
 /**
  * ram_task_take - take a command back
  * @task: the command
  *
- * Context: process context; waits for the worker, if that has it.
+ * Context: process context; waits for whoever has it just now, and stops a worker that has it.
  * Return: true if the driver had it, and has it no more; false if it had been completed.
  */
 bool ram_task_take(struct ram_task *task)
 {
-	do {
-		if (take_if_held(task))
-			return true;
-	} while (flush_work(&task->work));
-	return false;
+	if (take_if_held(task))
+		return true;
+	if (atomic_read(&task->state) != RAM_TASK_RUNNING)
+		synchronize_rcu();
+	return take_settled(task, NULL);
+}
+
+/*
+ * The same for a worker, which may be told to stop itself, perhaps by the very command that it waits
+ * for: then it does not go on waiting. flush_work() cannot be left like that.
+ */
+static bool take_by_worker(struct ram_task *task, const struct ram_task *by)
+{
+	if (take_if_held(task))
+		return true;
+	tell_to_stop(task);
+	wait_event(stopped, !ram_task_is_aborted(task) || (by && ram_task_is_aborted(by)));
+	return take_if_held(task);
 }
 
 struct taking {
-	bool		(*hit)(struct ram_nexus *nexus, const void *context);
-	const void	*context;
-	bool		(*take)(struct ram_task *task);
-	bool		silently;
-	u32		result;
+	bool			(*hit)(struct ram_nexus *nexus, const void *context);
+	const void		*context;
+	bool			(*take)(struct ram_task *task, const struct ram_task *by);
+	const struct ram_task	*by;
+	bool			silently;
+	u32			result;
 };
 
 /* Completed with the reason, unless recovery has it already: then the midlayer does not listen. */
@@ -536,13 +616,13 @@ static bool take_one(struct request *rq, void *context)
 {
 	struct scsi_cmnd *cmd = blk_mq_rq_to_pdu(rq);
 	const struct taking *taking = context;
-
 	struct ram_nexus *nexus = cmd->device->hostdata;
+	struct ram_task *task = scsi_cmd_priv(cmd);
 
-	if (!nexus || !taking->hit(nexus, taking->context) || !taking->take(scsi_cmd_priv(cmd)))
+	if (!nexus || !taking->hit(nexus, taking->context) || !taking->take(task, taking->by))
 		return true;
 	if (taking->silently) {
-		atomic_set(&((struct ram_task *)scsi_cmd_priv(cmd))->state, RAM_TASK_HELD);
+		atomic_set(&task->state, RAM_TASK_HELD);
 		return true;
 	}
 	cmd->result = taking->result;
@@ -569,10 +649,11 @@ void ram_task_take_all(struct ram_host *host, bool (*hit)(struct ram_nexus *, co
 	struct taking taking = {
 		.hit = hit,
 		.context = context,
-		.take = ram_task_take,
+		.take = take_settled,
 		.result = DID_RESET << 16,
 	};
 
+	synchronize_rcu();
 	take_where(host, &taking);
 }
 
@@ -581,25 +662,78 @@ static bool is_nexus(struct ram_nexus *nexus, const void *context)
 	return nexus == context;
 }
 
-/**
- * ram_task_abort_nexus - another nexus has the commands of this one aborted (PREEMPT AND ABORT)
- * @nexus: whose commands
- *
- * With TAS of the Control mode page its initiator is told so (SAM-6 5.7.3); without, it hears no
- * more of them. A command that a worker is carrying out comes to its end: the caller may be such a
- * worker.
- *
- * Context: process context; the array's lock is held, so that the nexus stays.
- */
-void ram_task_abort_nexus(struct ram_nexus *nexus)
+/* With TAS of the Control mode page its initiator is told (SAM-6 5.7.3); else it hears no more. */
+static void abort_nexus(struct ram_nexus *nexus, const struct ram_task *by)
 {
 	struct taking taking = {
 		.hit = is_nexus,
 		.context = nexus,
-		.take = take_if_held,
+		.take = take_by_worker,
+		.by = by,
 		.silently = !ram_mode_tas(nexus->unit),
 		.result = SAM_STAT_TASK_ABORTED,
 	};
 
 	take_where(nexus->host, &taking);
+}
+
+/* The nexus of a port, until unuse_nexus(); its host and the tags of that stay as long. */
+static struct ram_nexus *use_nexus(struct ram_unit *unit, unsigned int port)
+{
+	struct ram_nexus *nexus;
+
+	guard(spinlock_irqsave)(&unit->lock);
+	list_for_each_entry(nexus, &unit->nexuses, list) {
+		if (nexus->host->port != port)
+			continue;
+		nexus->users++;
+		return nexus;
+	}
+	return NULL;
+}
+
+static void unuse_nexus(struct ram_nexus *nexus)
+{
+	scoped_guard(spinlock_irqsave, &nexus->unit->lock)
+		nexus->users--;
+	wake_up_all(&stopped);
+}
+
+/**
+ * ram_task_wait_unused - wait until nobody aborts commands of a nexus
+ * @nexus: the nexus, which nobody can find any more
+ *
+ * Context: process context, may sleep.
+ */
+void ram_task_wait_unused(const struct ram_nexus *nexus)
+{
+	wait_event(stopped, !READ_ONCE(nexus->users));
+}
+
+/**
+ * ram_task_abort - abort commands that others have in a unit (PREEMPT AND ABORT, a reset)
+ * @unit: the unit
+ * @ports: bits of the ports whose commands are meant
+ * @by: the command that has it done; or NULL
+ *
+ * What was in queuecommand when the reason for it came about has to be out of it: the caller waits
+ * for that, by synchronize_rcu(). When this returns, none of them changes the medium any more,
+ * unless @by has been told to stop.
+ *
+ * Context: process context, may sleep; without the array's lock, for which they may be waiting.
+ */
+void ram_task_abort(struct ram_unit *unit, unsigned long ports, const struct ram_task *by)
+{
+	unsigned int port;
+
+	might_sleep();
+	lockdep_assert_not_held(&unit->array->lock);
+	for_each_set_bit(port, &ports, BITS_PER_LONG) {
+		struct ram_nexus *nexus = use_nexus(unit, port);
+
+		if (!nexus)
+			continue;
+		abort_nexus(nexus, by);
+		unuse_nexus(nexus);
+	}
 }

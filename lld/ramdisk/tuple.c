@@ -190,9 +190,7 @@ void ram_tuple_load(struct ram_store *store, u64 lba, struct ram_batch *batch)
  * @lba: the first block, prepared as those that follow (see ram_store_prepare())
  * @batch: the tuples; of no use afterwards
  *
- * A page that somebody has unmapped since it was prepared stays unmapped, as if that came later.
- *
- * Context: any.
+ * Context: any; nobody can unmap them: the unit's lock "both" is held.
  */
 void ram_tuple_save(struct ram_store *store, u64 lba, struct ram_batch *batch)
 {

@@ -303,6 +303,7 @@ static size_t write_provisioning(struct vpd *vpd)
 
 	b[5] = shape->lbpu << 7 | shape->lbpws << 6 | shape->lbpws10 << 5;
 	if (ram_unit_is_thin(vpd->unit)) {
+		b[4] = RAM_MEMORY_SET_SHIFT - vpd->unit->block_shift;	/* threshold sets */
 		b[5] |= 1 << 2;			/* LBPRZ: reads as zeros */
 		b[6] = 2;			/* thin provisioned */
 	}

@@ -207,6 +207,8 @@ static void report_zones(struct report *report, u64 lba, u64 most)
 			report_view(report, &zone);
 		if (gap.length && report->number < most)
 			report_view(report, &gap);
+		if (!(number % 1024))
+			cond_resched();
 	}
 }
 
@@ -237,7 +239,7 @@ static void report_header(const struct report *report, u8 *header, u64 len)
  * ram_zone_report - REPORT ZONES (ZBC-2, 95h/00h)
  * @task: the command
  *
- * Context: any; takes long if zones are many.
+ * Context: process context, may sleep; takes long if zones are many.
  * Return: RAM_GOOD or how else it ends.
  */
 int ram_zone_report(struct ram_task *task)
@@ -263,7 +265,7 @@ int ram_zone_report(struct ram_task *task)
 		report.room = min(asked, scsi_bufflen(cmd));
 	len = report.room;
 	sg_miter_start(&report.miter, scsi_sglist(cmd), scsi_sg_count(cmd),
-		       SG_MITER_ATOMIC | SG_MITER_TO_SG);
+		       SG_MITER_TO_SG);
 	report_bytes(&report, header, sizeof(header));
 	report_zones(&report, lba, most);
 	sg_miter_stop(&report.miter);
@@ -493,7 +495,7 @@ static void reset_zone(struct ram_unit *unit, struct ram_zone *zone)
 
 	scoped_guard(spinlock_irqsave, &zones->lock)
 		written = zone->written;
-	ram_extent_unmap(unit, zone_start(zones, zone - zones->zone), written);
+	ram_extent_unmap(unit, zone_start(zones, zone - zones->zone), written, NULL);
 	guard(spinlock_irqsave)(&zones->lock);
 	zone->written = 0;
 	zone->scattered = false;
