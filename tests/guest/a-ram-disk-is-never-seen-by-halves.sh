@@ -2,7 +2,7 @@
 # scsi_ramdisk: what a command writes at once, wherever it lies, nobody sees by halves, nor a block with other
 # protection information than its own; however many commands come at a time.
 #: needs scsi_ramdisk
-#: timeout 120
+#: timeout 180
 
 . ./lib.sh
 . ./ramdisk.sh
@@ -15,7 +15,7 @@ plain=$sg
 ram_first "$(hosts_of scsi_ramdisk | tail -n 1)"
 
 python_checks "$plain" "$sg" << 'EOF'
-import os, signal, sys, time
+import mmap, os, random, signal, sys, time
 from passthrough import Node, GOOD, equal, ok
 
 # The store keeps 64 KiB together by itself; these blocks lie on both sides of where that ends.
@@ -82,6 +82,46 @@ def exchange(round):
 seen = watch(lambda: letters(plain, 64), exchange)
 equal("and all of a COMPARE AND WRITE", max(map(len, seen)), 1)
 equal("which also happened", len(frozenset().union(*seen)), 2)
+
+
+# Whoever compares and finds zeros has come after the UNMAP, so what he writes then stays.
+turns = mmap.mmap(-1, 8)
+
+
+def turn(place, number=None):
+    if number is not None:
+        turns[place * 4:place * 4 + 4] = number.to_bytes(4, "little")
+    return int.from_bytes(turns[place * 4:place * 4 + 4], "little")
+
+
+def unmap_in_turn(round):
+    while turn(0) == turn(1):
+        pass
+    number, ranges = turn(0), [0, 22, 0, 16, 0, 0, 0, 0, *LBA.to_bytes(8, "big"), 0, 0, 0, 64] + [0] * 4
+    plain.send([0x42, 0, 0, 0, 0, 0, 0, 0, 24, 0], 24, content=bytes(ranges))
+    turn(1, number)
+
+
+def lost(number):
+    plain.send(cdb16(0x8a, 64), 64 * 512, content=fill(5, 64))
+    turn(0, number)
+    for _ in range(random.randrange(300)):
+        pass
+    answer = plain.send(cdb16(0x89, 64, place=13, size=1), 128 * 512, content=fill(0, 64) + fill(7, 64))
+    while turn(1) != number:
+        pass
+    return answer.status == 0, answer.status == 0 and letters(plain, 64) != {7}
+
+
+child = beside(unmap_in_turn)
+rounds, end = [], time.monotonic() + SECONDS
+while time.monotonic() < end:
+    rounds.append(lost(len(rounds) + 1))
+os.kill(child, signal.SIGKILL)
+os.waitpid(child, 0)
+good = sum(well for well, gone in rounds)
+ok("COMPARE AND WRITE meets an UNMAP", good > 0, f"{len(rounds)} rounds")
+equal("no write is left out that was told to be good", sum(gone for well, gone in rounds), 0)
 
 
 def write(round):

@@ -2,7 +2,7 @@
 # scsi_ramdisk: a command that is sent with the data direction of another moves nothing, neither into a buffer
 # that may only be read nor onto the medium; it ends as it does on scsi_debug.
 #: needs scsi_ramdisk
-#: timeout 120
+#: timeout 180
 
 . ./lib.sh
 . ./ramdisk.sh
