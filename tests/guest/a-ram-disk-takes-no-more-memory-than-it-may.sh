@@ -85,7 +85,7 @@ quickest() {
 }
 ours=$(quickest "$sg")
 unload scsi_ramdisk
-load scsi_debug delay=0 dev_size_mb=128 write_same_length=0xffffffff
+load scsi_debug delay=0 dev_size_mb=128 write_same_length=1048576
 ram_first "$(host_of scsi_debug)"
 theirs=$(quickest "$sg")
 diag "WRITE SAME of 128 MiB: $ours ms, scsi_debug: $theirs ms"
