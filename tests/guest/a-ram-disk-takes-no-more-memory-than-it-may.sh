@@ -64,7 +64,7 @@ hosts=$(hosts_of scsi_ramdisk | tail -n 2)
 ram_first "${hosts%%$'\n'*}"
 one=$sg
 ram_first "${hosts##*$'\n'}"
-read -r available used <<< "$(resources "$one")"
+read -r available _ <<< "$(resources "$one")"
 at_most "there is half of the machine's" $((available > half ? available - half : half - available)) 20
 is "more than the machine has is not written" "$(same "$one" 0 $((4096 * mib)))" "$no_space"
 clear_attention "$one"
