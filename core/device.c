@@ -128,7 +128,8 @@ static void init_lists_and_locks(struct scsi_device *sdev)
 }
 
 /*
- * SCSI-2 and older devices look for the LUN in the CDB (SCSI-2 7.2.2). Before INQUIRY has said what this one is, its siblings are the best guess.
+ * SCSI-2 and older devices look for the LUN in the CDB (SCSI-2 7.2.2). Before INQUIRY has said what
+ * this one is, its siblings are the best guess.
  */
 static bool wants_lun_in_cdb(const struct scsi_device *sdev)
 {
