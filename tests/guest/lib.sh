@@ -179,34 +179,34 @@ unload() {
 
 # hosts_of DRIVER: numbers of its hosts, lowest first, one a line.
 hosts_of() {
-	local host name found=()
+	local host name host_numbers=()
 	for host in /sys/class/scsi_host/host*; do
 		{ read -r name < "$host/proc_name"; } 2> /dev/null && [ "$name" = "$1" ] || continue
 		# an array is in the order of its numbers
-		found[${host##*/host}]=yes
+		host_numbers[${host##*/host}]=yes
 	done
-	[ ${#found[@]} = 0 ] || printf '%s\n' "${!found[@]}"
+	[ ${#host_numbers[@]} = 0 ] || printf '%s\n' "${!host_numbers[@]}"
 }
 
 # host_of DRIVER: the number of its only, or first, host; waits for it.
 host_of() {
-	local hosts
+	local host_numbers
 	wait_for 10 has_host "$1" || return 1
-	mapfile -t hosts < <(hosts_of "$1")
-	echo "${hosts[0]-}"
+	mapfile -t host_numbers < <(hosts_of "$1")
+	echo "${host_numbers[0]-}"
 }
 
 has_host() { [ -n "$(hosts_of "$1")" ]; }
 
 # devices_of HOST: its devices H:C:T:L, one a line.
 devices_of() {
-	local path found=()
+	local path device_names=()
 	for path in /sys/bus/scsi/devices/"$1":*; do
-		[ ! -e "$path" ] || found+=("${path##*/}")
+		[ ! -e "$path" ] || device_names+=("${path##*/}")
 	done
-	case ${found[*]/#"$1":?:?:?} in
-	*[!\ ]*)	printf '%s\n' "${found[@]}" | sort -V ;;
-	*)	[ ${#found[@]} = 0 ] || printf '%s\n' "${found[@]}" ;;
+	case ${device_names[*]/#"$1":?:?:?} in
+	*[!\ ]*)	printf '%s\n' "${device_names[@]}" | sort -V ;;
+	*)	[ ${#device_names[@]} = 0 ] || printf '%s\n' "${device_names[@]}" ;;
 	esac
 }
 
