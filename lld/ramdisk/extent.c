@@ -404,12 +404,11 @@ int ram_extent_change(struct ram_task *task, const struct ram_change *change)
 
 	might_sleep();
 	for (left = part.blocks; left && end == RAM_GOOD; left -= part.blocks) {
-		if (ram_task_is_aborted(task))
-			return RAM_ABORTED;
 		part.blocks = min(left, CHANGE_STEP);
-		end = change_part(task, change, &part);
+		end = ram_task_step(task);
+		if (end == RAM_GOOD)
+			end = change_part(task, change, &part);
 		part.lba += part.blocks;
-		cond_resched();
 	}
 	return end;
 }

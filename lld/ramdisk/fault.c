@@ -12,6 +12,7 @@
  */
 #include <linux/build_bug.h>
 #include <linux/delay.h>
+#include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/scatterlist.h>
 #include <scsi/scsi_common.h>
@@ -193,6 +194,20 @@ u64 ram_fault_delay(const struct ram_rule *rule)
 	if (ram_rule_has(rule, RAM_RULE_JITTER))
 		ns += ram_rulebook_random(rule, rule->value[RAM_RULE_JITTER] + 1);
 	return ns;
+}
+
+/**
+ * ram_fault_pace - have a step of a command take longer, if a rule says so
+ * @rule: the rule that is for it, or NULL
+ *
+ * Context: process context, may sleep, for a second at most.
+ */
+void ram_fault_pace(const struct ram_rule *rule)
+{
+	u64 ns = rule ? ram_rule_value(rule, RAM_RULE_PACE, 0) : 0;
+
+	if (ns)
+		fsleep(div_u64(ns, NSEC_PER_USEC));
 }
 
 static void take_away(struct ram_unit *unit)

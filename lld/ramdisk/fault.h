@@ -34,6 +34,7 @@ bool ram_fault_before(const struct ram_rule *rule, struct ram_task *task, int *e
 int ram_fault_after(const struct ram_rule *rule, struct ram_task *task, int end);
 bool ram_fault_loses(const struct ram_rule *rule);
 u64 ram_fault_delay(const struct ram_rule *rule);
+void ram_fault_pace(const struct ram_rule *rule);
 
 int ram_fault_handler(struct scsi_cmnd *cmd, enum ram_event event);
 

@@ -70,11 +70,10 @@ static int fill(struct ram_task *task, const struct ram_extent *extent, const u8
 	int end = RAM_GOOD;
 
 	for (; end == RAM_GOOD && lba < last; lba += part) {
-		if (ram_task_is_aborted(task))
-			return RAM_ABORTED;
 		part = min(last - lba, SAME_STEP >> task->nexus->unit->block_shift);
-		end = fill_step(task, lba, part, image);
-		cond_resched();
+		end = ram_task_step(task);
+		if (end == RAM_GOOD)
+			end = fill_step(task, lba, part, image);
 	}
 	return end;
 }

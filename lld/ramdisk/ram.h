@@ -452,6 +452,7 @@ int ram_attention_take(struct ram_nexus *nexus);
 int ram_attention_peek(struct ram_nexus *nexus);
 
 /* task.c */
+int ram_task_step(struct ram_task *task);
 int ram_task_queue(struct Scsi_Host *shost, struct scsi_cmnd *cmd);
 int ram_task_init(struct Scsi_Host *shost, struct scsi_cmnd *cmd);
 void ram_task_take_all(struct ram_host *host, bool (*hit)(struct ram_nexus *, const void *),

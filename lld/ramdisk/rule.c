@@ -31,6 +31,8 @@
  *	lose		never answered, until an abort or a reset takes it back
  *	delay=TIME	answered so much later: ns, or with us, ms or s behind the number
  *	jitter=TIME	and up to so much later still
+ *	pace=TIME	of what is written a step at a time (1 MiB, or 32 blocks with protection
+ *			information), each takes so long more, up to 1s
  *	data=BYTES	these bytes arrive in place of the usual ("00,ff*35" is 36 bytes)
  *	poke=AT:BYTES	put over the usual bytes; up to four of them
  *	corrupt=AT[:XX]	the byte at this place is XORed with XX (ff): as it is read, or as it is
@@ -72,6 +74,8 @@
 
 /* The longest time: ten minutes. */
 #define MOST_TIME	600000000000ull
+/* An abort waits for the step that is under way. */
+#define MOST_PACE	1000000000ull
 
 struct known_word;
 
@@ -293,6 +297,7 @@ static const struct known_word known_words[] = {
 	[RAM_RULE_LOSE]		= { "lose" },
 	[RAM_RULE_DELAY]	= { "delay", take_time, 0, MOST_TIME },
 	[RAM_RULE_JITTER]	= { "jitter", take_time, 0, MOST_TIME },
+	[RAM_RULE_PACE]		= { "pace", take_time, 0, MOST_PACE },
 	[RAM_RULE_ANSWER]	= { "answer", take_name, .names = answers },
 };
 
@@ -305,7 +310,7 @@ static_assert(ARRAY_SIZE(known_words) == RAM_RULE_KEYS && RAM_RULE_KEYS <= 64);
 #define DATA_KEYS	(KEY(DATA) | CHANGE_KEYS | KEY(RESID))
 #define TIME_KEYS	(KEY(DELAY) | KEY(JITTER))
 #define COMMAND_KEYS	(KEY(REFUSE) | KEY(ATTENTION) | KEY(GONE) | KEY(RUN) | DATA_KEYS | \
-			 END_KEYS | KEY(LOSE))
+			 END_KEYS | KEY(LOSE) | KEY(PACE))
 #define ACTIONS		(COMMAND_KEYS | TIME_KEYS | KEY(ANSWER))
 
 /* What may not stand together in one line, and why. */

@@ -31,6 +31,7 @@
 #include <linux/dma-direction.h>
 #include <linux/random.h>
 #include <linux/rcupdate.h>
+#include <linux/sched.h>
 #include <linux/unaligned.h>
 #include <linux/wait.h>
 #include <scsi/scsi_common.h>
@@ -265,6 +266,20 @@ static int (*const checks[])(struct ram_task *task) = {
 static bool task_may_sleep(const struct ram_task *task)
 {
 	return task->gfp & __GFP_DIRECT_RECLAIM;
+}
+
+/**
+ * ram_task_step - between two steps of a command that takes long: others may run
+ * @task: a command that a worker carries out
+ *
+ * Context: process context, may sleep.
+ * Return: RAM_GOOD; or RAM_ABORTED, if the command is to stop.
+ */
+int ram_task_step(struct ram_task *task)
+{
+	ram_fault_pace(task->rule);
+	cond_resched();
+	return ram_task_is_aborted(task) ? RAM_ABORTED : RAM_GOOD;
 }
 
 static int carry_out(struct ram_task *task)

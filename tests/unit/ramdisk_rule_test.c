@@ -98,6 +98,7 @@ static void numbers_have_units(void **state)
 	assert_int_equal(value("delay=20us", RAM_RULE_DELAY), 20000);
 	assert_int_equal(value("delay=1.5ms", RAM_RULE_DELAY), 1500000);
 	assert_true(value("delay=600s", RAM_RULE_DELAY) == 600000000000ULL);
+	assert_int_equal(value("pace=1s", RAM_RULE_PACE), 1000000000);
 	assert_int_equal(value("chance=0.5", RAM_RULE_CHANCE), 5000);
 	assert_int_equal(value("chance=100", RAM_RULE_CHANCE), 1000000);
 	assert_int_equal(value("sense=3/11/0", RAM_RULE_SENSE), 0x31100);
