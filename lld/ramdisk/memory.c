@@ -3,7 +3,7 @@
  * The limit of what all that is written may take (memory_mb). Without one, a disk that is larger
  * than the machine's memory could be filled until the machine dies.
  *
- * The units of a host made with memory_mb=N share N MiB. All others share one half of the machine's
+ * The units of an array made with memory_mb=N share N MiB. All others share one half of the machine's
  * memory. Every page of a store is counted, also those of protection information; it is counted
  * back when it is unmapped.
  */

@@ -20,7 +20,7 @@
 	X(port,		0, 0, 16,	"target port that it is wired to; 0: the first that is free") \
 	X(dev_size_mb,	8, 1, U32_MAX,	"size of a unit in MiB")				\
 	X(virtual_gb,	0, 0, 1U << 20,	"or in GiB")						\
-	X(memory_mb,	0, 0, U32_MAX,	"MiB that a host's units take; 0: all such, half the machine's") \
+	X(memory_mb,	0, 0, U32_MAX,	"MiB that an array's units take; 0: all such, half the machine's") \
 	X(sector_size,	512, 512, 4096,	"bytes of a logical block")				\
 	X(physblk_exp,	0, 0, 7,	"logical blocks of a physical one, as a power of 2")	\
 	X(lowest_aligned, 0, 0, 0x3fff,	"first block that begins a physical one")		\
