@@ -66,6 +66,27 @@ is "ORWRITE" "$(or 22) $(of_block 22)" "Good Good"
 is "checks what it changes" "$(or 21)" "$guard"
 unload scsi_ramdisk
 
+# Of many blocks, each has its own, wherever the work on them was interrupted for others. A block that has none is
+# never at fault; here its reference tag is asked for, which type 2 has the CDB tell.
+ram_load dif=2 ato=0
+tag="Aborted Command: Logical block reference tag check failed"
+head -c 51200 /dev/urandom > "$scratch/out"
+# long ACTION PROTECT LBA LBA TAG TAG BLOCKS ARGUMENT...: a CDB of 32 bytes, numbers as two bytes; blocks as one.
+long() {
+	raw "$sg" 7f 00 00 00 00 00 00 18 00 "$1" "$2" 00 00 00 00 00 00 00 "$3" "$4" 00 00 "$5" "$6" \
+		00 00 00 00 00 00 00 "$7" -- "${@:8}"
+}
+one() { long 09 20 "$@" 01 -r 512; }
+is "blocks that were never written have nothing to check" "$(one 01 f0 00 00)" Good
+is "200 blocks by WRITE SAME" "$(long 0d 20 01 f0 10 00 c8 -s 512 -i "$scratch/out")" Good
+is "have it, one after the other" "$(long 09 20 01 f0 10 00 c8 -r 102400)" Good
+is "to the last" "$(one 02 b7 10 c7) $(one 02 b7 10 00)" "Good $tag"
+is "and no further" "$(one 02 b8 00 00)" Good
+is "100 by ORWRITE" "$(send 51200 8b 00 00 00 00 00 00 00 04 00 00 00 00 64 00 00)" Good
+is "have a guard that is right" "$(long 09 80 04 00 00 00 64 -r 51200)" Good
+is "to the last, too" "$(one 04 63 00 00) $(one 04 64 00 00)" "$tag Good"
+unload scsi_ramdisk
+
 # A byte that changes in the store.
 ram_load dif=1 dix=1
 disk=$(wait_disks "$host" 1)
