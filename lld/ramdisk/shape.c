@@ -173,9 +173,9 @@ static bool alignment_is_bad(const struct ram_shape *shape)
 
 static bool conventional_is_bad(const struct ram_shape *shape)
 {
-	u64 bytes = ram_shape_blocks(shape) << ilog2(shape->sector_size);
+	u64 mb = ram_shape_blocks(shape) << ilog2(shape->sector_size) >> 20;
 
-	return shape->zbc && shape->zone_nr_conv > DIV_ROUND_UP_ULL(bytes >> 20, shape->zone_size_mb);
+	return shape->zbc && shape->zone_nr_conv > DIV_ROUND_UP_ULL(mb, shape->zone_size_mb);
 }
 
 static bool zones_are_bad(const struct ram_shape *shape)

@@ -17,7 +17,7 @@
 	X(lun_format,	0, 0, 1,	"1: flat space addressing for LUNs below 256, too")	\
 	X(wlun,		0, 0, 1,	"1: REPORT LUNS lists the REPORT LUNS well-known unit")	\
 	X(paths,	1, 1, 16,	"hosts that can reach the same units, see array")	\
-	X(port,		0, 0, 16,	"target port that it is wired to; 0: the first that is free") \
+	X(port,		0, 0, 16,	"target port that it has; 0: the first that is free")	\
 	X(dev_size_mb,	8, 1, U32_MAX,	"size of a unit in MiB")				\
 	X(virtual_gb,	0, 0, 1U << 20,	"or in GiB")						\
 	X(memory_mb,	0, 0, U32_MAX,	"MiB that an array's units take; 0: all such, half the machine's") \
@@ -32,7 +32,7 @@
 	X(sg_tablesize,	256, 1, 2048,	"segments of a command")				\
 	X(max_segment,	65536, 4096, 1U << 30, "bytes of a segment")				\
 	X(max_sectors,	8192, 8, 1U << 20, "units of 512 bytes that a command moves")		\
-	X(cdb_len,	10, 6, 32,	"length of CDB that sd is to prefer: 6, 10, 16; 32 if dif=2") \
+	X(cdb_len,	10, 6, 32,	"length of CDB that sd prefers: 6, 10, 16; 32 if dif=2") \
 	X(ptype,	0, 0, 0x1e,	"peripheral device type")				\
 	X(scsi_level,	7, 0, 7,	"version in INQUIRY data: 6 is SPC-4, 7 is SPC-5")	\
 	X(removable,	0, 0, 1,	"1: the medium can be removed")				\
@@ -66,7 +66,7 @@
 
 /* A text: its name, the most characters it may have, what it is at first, and what it means. */
 #define RAM_SHAPE_TEXTS(X)									\
-	X(array,	32, "",			"name of the array that it reaches, new or there already") \
+	X(array,	32, "",			"name of the array that it reaches, new or old")	\
 	X(inq_vendor,	8,  "Linux",		"vendor")					\
 	X(inq_product,	16, "scsi_ramdisk",	"product")					\
 	X(inq_rev,	4,  "0001",		"revision")					\
