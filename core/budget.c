@@ -52,7 +52,10 @@ static int init_map(struct scsi_device *sdev, struct sbitmap *map, unsigned int 
 	int error = sbitmap_init_node(map, core_budget_limit(sdev), sbitmap_calculate_shift(depth),
 				      GFP_NOIO, sdev->request_queue->node, false, true);
 
-	if (!error)
+	if (error)
+		/* What is left in it was freed already. */
+		*map = (struct sbitmap) { };
+	else
 		sbitmap_resize(map, min(depth, core_budget_limit(sdev)));
 	return error;
 }

@@ -166,15 +166,6 @@ static void enlist(struct scsi_device *sdev)
 	eh_device_listed(sdev);
 }
 
-/* Gives back what device_new() took; on a device that nobody else has heard of. */
-static void device_abandon(struct scsi_device *sdev)
-{
-	blk_mq_destroy_queue(sdev->request_queue);
-	blk_put_queue(sdev->request_queue);
-	sbitmap_free(&sdev->budget_map);
-	device_free(to_mid_device(sdev));
-}
-
 /* Memory, a queue and its budget: all that anybody may look at who finds the device on a list. */
 static struct scsi_device *device_new(struct scsi_target *starget, u64 lun, void *hostdata)
 {
@@ -198,7 +189,9 @@ static struct scsi_device *device_new(struct scsi_target *starget, u64 lun, void
 	}
 	eh_device_init(sdev);
 	if (core_budget_alloc(sdev, shost->cmd_per_lun ?: 1)) {
-		device_abandon(sdev);
+		blk_mq_destroy_queue(sdev->request_queue);
+		blk_put_queue(sdev->request_queue);
+		device_free(device);
 		return NULL;
 	}
 	return sdev;
@@ -219,25 +212,44 @@ static void attach_to_target(struct scsi_device *sdev)
 	enlist(sdev);
 }
 
-/*
- * Whether host and target still take one. A driver that refuses the device with an error still
- * gets its slave_destroy, as it always has.
- */
-static bool introduce(struct scsi_device *sdev, int *error)
+static int call_driver(struct scsi_device *sdev)
 {
 	const struct scsi_host_template *hostt = sdev->host->hostt;
+	int error = hostt->slave_alloc ? hostt->slave_alloc(sdev) : 0;
 
-	guard(mutex)(&sdev->host->scan_mutex);
-	if (!scsi_host_scan_allowed(sdev->host) || !core_target_stays(sdev->sdev_target))
-		return false;
+	/* Who removes the target looks for devices after he has marked it: now he sees this one. */
+	if (!error && !core_target_stays(sdev->sdev_target))
+		error = -ENXIO;
+	return error;
+}
+
+/*
+ * A device that host and target take, or NULL. Its driver has heard of it, and will of its end, also
+ * if it has refused it with *error. The mutex keeps drivers' callbacks one at a time, and queues from
+ * coming to the tag set while a driver that holds it has stopped all of them.
+ */
+static struct scsi_device *introduce(struct scsi_target *starget, u64 lun, void *hostdata,
+				     int *error)
+{
+	struct Scsi_Host *shost = dev_to_shost(starget->dev.parent);
+	struct scsi_device *sdev;
+
+	guard(mutex)(&shost->scan_mutex);
+	*error = -ENXIO;
+	if (!scsi_host_scan_allowed(shost) || !core_target_stays(starget))
+		return NULL;
+	*error = -ENOMEM;
+	sdev = device_new(starget, lun, hostdata);
+	if (!sdev)
+		return NULL;
 	attach_to_target(sdev);
-	*error = hostt->slave_alloc ? hostt->slave_alloc(sdev) : 0;
-	return true;
+	*error = call_driver(sdev);
+	return sdev;
 }
 
 static void log_refusal(const struct scsi_target *starget, u64 lun, int error)
 {
-	/* -ENXIO is a driver's way to say that nobody lives there: no news. */
+	/* -ENXIO is a driver's way, and ours, to say that nobody lives there: no news. */
 	if (error != -ENXIO)
 		starget_printk(KERN_ERR, starget, "LUN %llu: cannot be allocated, error %d\n",
 			       lun, error);
@@ -257,21 +269,14 @@ static void log_refusal(const struct scsi_target *starget, u64 lun, int error)
  */
 struct scsi_device *core_device_alloc(struct scsi_target *starget, u64 lun, void *hostdata)
 {
-	struct scsi_device *sdev = device_new(starget, lun, hostdata);
 	int error;
+	struct scsi_device *sdev = introduce(starget, lun, hostdata, &error);
 
-	if (!sdev) {
-		log_refusal(starget, lun, -ENOMEM);
-		return NULL;
-	}
-	if (!introduce(sdev, &error)) {
-		device_abandon(sdev);
-		return NULL;
-	}
 	if (!error)
 		return sdev;
 	log_refusal(starget, lun, error);
-	core_device_discard(sdev);
+	if (sdev)
+		core_device_discard(sdev);
 	return NULL;
 }
 

@@ -277,8 +277,10 @@ static int host_add_class_device(struct Scsi_Host *shost)
 /* Whoever hears of a host may ask it for a scan at once. */
 static void announce(struct Scsi_Host *shost)
 {
-	scoped_guard(spinlock_irq, shost->host_lock)
+	scoped_guard(spinlock_irq, shost->host_lock) {
 		core_host_set_state(shost, SHOST_RUNNING);
+		to_mid_host(shost)->added = true;
+	}
 	dev_set_uevent_suppress(&shost->shost_dev, false);
 	kobject_uevent(&shost->shost_dev.kobj, KOBJ_ADD);
 }
@@ -363,19 +365,22 @@ int scsi_add_host_with_dma(struct Scsi_Host *shost, struct device *dev, struct d
 }
 EXPORT_SYMBOL(scsi_add_host_with_dma);
 
-/* A host that is not on its way out yet; nor was it never added. */
-static bool host_stays(const struct Scsi_Host *shost)
-{
-	return shost->shost_state == SHOST_RUNNING || shost->shost_state == SHOST_RECOVERY;
-}
-
-/* True for the one who takes the host away; a recovery under way goes on under another name. */
+/*
+ * True for the one who takes the host away. A recovery under way goes on under another name; where
+ * somebody has written a state that is on the way out already, it stays.
+ */
 static bool host_begin_removal(struct Scsi_Host *shost)
 {
+	struct mid_host *host = to_mid_host(shost);
+
 	guard(mutex)(&shost->scan_mutex);
 	guard(spinlock_irq)(shost->host_lock);
-	return host_stays(shost) && (!core_host_set_state(shost, SHOST_CANCEL) ||
-				     !core_host_set_state(shost, SHOST_CANCEL_RECOVERY));
+	if (!host->added || host->removing)
+		return false;
+	host->removing = true;
+	if (core_host_set_state(shost, SHOST_CANCEL))
+		core_host_set_state(shost, SHOST_CANCEL_RECOVERY);
+	return true;
 }
 
 static void host_end_removal(struct Scsi_Host *shost)
@@ -422,7 +427,7 @@ void scsi_remove_host(struct Scsi_Host *shost)
 	if (host_begin_removal(shost)) {
 		host_take_down(shost);
 		complete_all(&host->gone);
-	} else if (shost->shost_state != SHOST_CREATED) {
+	} else if (READ_ONCE(host->removing)) {
 		wait_for_completion(&host->gone);
 	}
 }

@@ -28,6 +28,7 @@
  * Until its slave_destroy has been called, a unit can be held (scsi_device_get()) however far its
  * removal has come: libata takes that for granted under scan_mutex.
  */
+#include <linux/blk-mq.h>
 #include <linux/cleanup.h>
 #include <linux/completion.h>
 #include <linux/lockdep.h>
@@ -101,10 +102,19 @@ enum core_life core_life_begin_leaving(struct scsi_device *sdev)
 	return was;
 }
 
+/* Who finds a queue empty gives the token back that he took for it, in a moment. */
+static bool is_busy(struct scsi_device *sdev)
+{
+	if (!scsi_device_busy(sdev))
+		return false;
+	blk_mq_wait_quiesce_done(&sdev->host->tag_set);
+	return scsi_device_busy(sdev);
+}
+
 /* What of a unit that is gone could still run. */
 static void assert_silent(struct scsi_device *sdev)
 {
-	WARN_ON_ONCE(scsi_device_busy(sdev));
+	WARN_ON_ONCE(is_busy(sdev));
 	WARN_ON_ONCE(eh_device_is_held(sdev));
 	WARN_ON_ONCE(work_busy(&sdev->requeue_work));
 }
@@ -113,7 +123,7 @@ static void assert_silent(struct scsi_device *sdev)
  * core_life_end - a unit has been taken down
  * @sdev: the device, LEAVING and the caller's; held
  *
- * Context: any; host_lock not held.
+ * Context: process context, may sleep; host_lock not held.
  */
 void core_life_end(struct scsi_device *sdev)
 {

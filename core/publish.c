@@ -128,7 +128,6 @@ static void begin_cancel(struct scsi_device *sdev)
 
 static void leave_sight(struct scsi_device *sdev)
 {
-	begin_cancel(sdev);
 	if (IS_ENABLED(CONFIG_BLK_DEV_BSG) && sdev->bsg_dev)
 		bsg_unregister_queue(sdev->bsg_dev);
 	device_unregister(&sdev->sdev_dev);
@@ -166,6 +165,7 @@ static void take_down(struct scsi_device *sdev)
 {
 	struct Scsi_Host *shost = sdev->host;
 
+	begin_cancel(sdev);
 	if (sdev->is_visible)
 		leave_sight(sdev);
 	else
@@ -257,44 +257,48 @@ static bool hold_memory(struct scsi_device *sdev)
 	return kobject_get_unless_zero(&sdev->sdev_gendev.kobj);
 }
 
-/* A device, of @starget or of any, that nobody has asked to go yet; with a reference. */
-static struct scsi_device *next_staying(struct Scsi_Host *shost, struct scsi_target *starget)
+static bool is_being_built(enum core_life life)
+{
+	return life == CORE_LIFE_PROBED || life == CORE_LIFE_PUBLISHING;
+}
+
+static bool is_staying(enum core_life life)
+{
+	return life < CORE_LIFE_LEAVING;
+}
+
+static bool is_leaving(enum core_life life)
+{
+	return life == CORE_LIFE_LEAVING;
+}
+
+/* A device, of @starget or of any, that is so far in its life; with a reference. */
+static struct scsi_device *next_of(struct Scsi_Host *shost, struct scsi_target *starget,
+				   bool (*is_so_far)(enum core_life life))
 {
 	struct scsi_device *sdev;
 
 	guard(spinlock_irqsave)(shost->host_lock);
 	__shost_for_each_device(sdev, shost)
-		if (is_asked_about(sdev, starget) && !core_device_is_leaving(sdev) &&
+		if (is_asked_about(sdev, starget) && is_so_far(to_mid_device(sdev)->life) &&
 		    hold_memory(sdev))
 			return sdev;
 	return NULL;
 }
 
-/* A device, of @starget or of any, that somebody takes down; with a reference. */
-static struct scsi_device *next_leaving(struct Scsi_Host *shost, struct scsi_target *starget)
-{
-	struct scsi_device *sdev;
-
-	guard(spinlock_irqsave)(shost->host_lock);
-	__shost_for_each_device(sdev, shost)
-		if (is_asked_about(sdev, starget) && core_device_is_leaving(sdev) &&
-		    !core_device_is_gone(sdev) && hold_memory(sdev))
-			return sdev;
-	return NULL;
-}
-
 /*
- * All are asked to go before anybody is waited for, so a scan ends at the unit it is at. One that a
- * scan has made meanwhile is seen here, or refused by its target or host when it is published.
+ * Those that a scan works on are asked to go first, so that the scan comes to its end while others
+ * are taken down. One that it has made meanwhile is seen here, or refused by its target or host.
  */
 static void remove_devices(struct Scsi_Host *shost, struct scsi_target *starget)
 {
 	struct scsi_device *sdev;
 
 	for (;;) {
-		if ((sdev = next_staying(shost, starget)))
+		if ((sdev = next_of(shost, starget, is_being_built)) ||
+		    (sdev = next_of(shost, starget, is_staying)))
 			begin_removal(sdev);
-		else if ((sdev = next_leaving(shost, starget)))
+		else if ((sdev = next_of(shost, starget, is_leaving)))
 			core_life_wait_gone(sdev);
 		else
 			return;

@@ -86,10 +86,14 @@ static bool is_first(const struct list_head *turn)
 	return list_is_first(turn, &turns);
 }
 
-static void join_queue(struct list_head *turn)
+/* Returns false if the turn before has not ended yet. */
+static bool join_queue(struct list_head *turn)
 {
 	guard(spinlock)(&turns_lock);
+	if (!list_empty(turn))
+		return false;
 	list_add_tail(turn, &turns);
+	return true;
 }
 
 /* Returns false if there is nobody to wait for. */
@@ -241,26 +245,21 @@ static void scan_in_thread(void *data, async_cookie_t cookie)
 	scsi_host_put(shost);
 }
 
-static bool mark_async(struct Scsi_Host *shost)
-{
-	guard(spinlock_irqsave)(shost->host_lock);
-	if (shost->async_scan)
-		return false;
-	shost->async_scan = 1;
-	return true;
-}
-
-/* Takes a reference and a place in the queue; false if the caller is to scan by itself. */
+/*
+ * Takes a reference and a place in the queue; false if the caller is to scan by itself. A host has one
+ * place, so one asynchronous scan of it ends before the next begins.
+ */
 static bool begin_async(struct Scsi_Host *shost)
 {
 	if (scan_policy() == SCAN_SYNC || !scsi_host_get(shost))
 		return false;
-	if (!mark_async(shost)) {
+	if (!join_queue(&to_mid_host(shost)->scan.turn)) {
 		shost_printk(KERN_DEBUG, shost, "a scan is under way already\n");
 		scsi_host_put(shost);
 		return false;
 	}
-	join_queue(&to_mid_host(shost)->scan.turn);
+	guard(spinlock_irqsave)(shost->host_lock);
+	shost->async_scan = 1;
 	return true;
 }
 

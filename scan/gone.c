@@ -14,6 +14,7 @@
 #include <linux/workqueue.h>
 #include <scsi/scsi_device.h>
 
+#include "mid/device.h"
 #include "mid/lun.h"
 #include "mid/scan.h"
 
@@ -45,8 +46,11 @@ static void depart(struct work_struct *work)
 /* Without memory it stays until it is asked again. */
 static void remove_later(struct scsi_device *sdev)
 {
-	struct departure *departure = kzalloc(sizeof(*departure), GFP_KERNEL);
+	struct departure *departure;
 
+	if (core_device_is_leaving(sdev))
+		return;
+	departure = kzalloc(sizeof(*departure), GFP_KERNEL);
 	if (!departure)
 		return;
 	if (scsi_device_get(sdev)) {

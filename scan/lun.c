@@ -166,7 +166,7 @@ void scan_lun_settle(struct scan_lun *lun)
 
 	if (!lun->fresh || lun->found != SCAN_LUN)
 		return;
-	/* Before it can be found, and thus be removed, by anybody else. */
+	/* Before it is anybody's but this scan's to take down. */
 	if (scsi_device_get(sdev)) {
 		lun->found = SCAN_NOTHING;
 		return;

@@ -152,7 +152,7 @@ ATTR_DEVICE_WO(rescan);
  * A writer counts as a user of the file, and the removal of a device waits for the users of its
  * files. So the writer first steps out of that count for as long as it removes the device, and
  * meanwhile the reference on the device keeps both that and its driver's module. Of several
- * writers, or of a writer and whoever takes the host away, one removes and the others return.
+ * writers, or of a writer and whoever takes the host away, one removes and the others wait for it.
  */
 static ssize_t delete_store(struct device *dev, struct device_attribute *attr,
 			    const char *buf, size_t count)

@@ -20,6 +20,9 @@
  * @scan: what scanning keeps per host; owned by scan/
  * @priv_offset: from a struct scsi_cmnd to its struct mid_command, in bytes; const once the tag
  *	set exists
+ * @added: it has been announced, so it can be removed; under host_lock
+ * @removing: somebody removes it, or has; under host_lock. Not the host's state, which people can
+ *	write
  * @gone: completed when scsi_remove_host() has done all that it does
  * @parent: reference on the device above, kept until the host is released
  * @shost: the public part; must stay last
@@ -28,6 +31,8 @@ struct mid_host {
 	struct eh_host		eh;
 	struct scan_host	scan;
 	unsigned int		priv_offset;
+	bool			added;
+	bool			removing;
 	struct completion	gone;
 	struct device		*parent;
 	struct Scsi_Host	shost;

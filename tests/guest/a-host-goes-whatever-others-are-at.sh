@@ -35,6 +35,12 @@ wait $removal
 index=$quick
 ok "everything of the first was given back" balanced
 
+add_host max_id=1 luns=1
+echo cancel > "/sys/class/scsi_host/host$host/state"
+remove_host & removal=$!
+ok "a host goes whose state somebody has changed before" wait_for 15 eval "! kill -0 $removal"
+ok "with all of its own" balanced
+
 if stock; then
 	skip "two remove a host at a time" "the stock module frees it twice"
 	skip "a driver is not asked for its devices after its host is gone" "the stock module asks on"
