@@ -386,7 +386,10 @@ static int dispatch(struct scsi_device *sdev, struct scsi_cmnd *cmd)
 	}
 	trace_scsi_dispatch_cmd_start(cmd);
 	reason = shost->hostt->queuecommand(shost, cmd);
-	return likely(!reason) ? 0 : refused(cmd, reason);
+	if (likely(!reason))
+		return 0;
+	/* A call may take longer than the command may, and only then say no: it has timed out. */
+	return core_command_claim(cmd) ? refused(cmd, reason) : 0;
 }
 
 /**

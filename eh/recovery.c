@@ -176,7 +176,9 @@ static bool may_be_asked_again(const struct eh_rung *rung, const struct scsi_dev
 {
 	const struct eh_device *eh = eh_of_device(sdev);
 
-	return rung->settle && eh->away && time_before(jiffies, eh->again_until) &&
+	if (!rung->settle || !eh->away || core_device_is_leaving(sdev))
+		return false;
+	return time_before(jiffies, eh->again_until) &&
 	       (!eh->until || time_before(jiffies, eh->until));
 }
 
@@ -280,6 +282,13 @@ static void join_group(enum eh_group by, struct list_head *fresh, struct list_he
 			list_move_tail(&cmd->eh_entry, group);
 }
 
+/* Who failed while others were stopped for a last reset was not given up before, as those it was for. */
+static void prove_fresh(struct recovery *recovery, const struct eh_rung *rung)
+{
+	take_back(&recovery->fresh);
+	prove(recovery, rung, &recovery->fresh);
+}
+
 /* Leaves in @group the commands that are as sick as before. */
 static void treat(struct recovery *recovery, const struct eh_rung *rung, struct list_head *group)
 {
@@ -288,7 +297,8 @@ static void treat(struct recovery *recovery, const struct eh_rung *rung, struct 
 
 	if (!cmd || !stop_others(recovery, rung))
 		return;
-	join_group(rung->group, &recovery->fresh, group);
+	if (rung->proof != EH_PROOF_VAIN)
+		join_group(rung->group, &recovery->fresh, group);
 	limit_patience(recovery, rung, cmd->device);
 	disposition = eh_rung_try(rung, cmd);
 	start_others(recovery, rung);
@@ -300,8 +310,8 @@ static void treat(struct recovery *recovery, const struct eh_rung *rung, struct 
 	if (disposition == SUCCESS)
 		eh_rung_settle(rung, recovery->shost, end_of(recovery, rung));
 	if (rung->proof == EH_PROOF_VAIN)
-		return;
-	if (disposition == SUCCESS && rung->proof != EH_PROOF_NONE)
+		prove_fresh(recovery, rung);
+	else if (disposition == SUCCESS && rung->proof != EH_PROOF_NONE)
 		prove(recovery, rung, group);
 	else
 		finish_group(recovery, rung, group, disposition);
