@@ -15,10 +15,10 @@ has_read() { [ "$(awk '{ print $1 }' "/sys/block/$1/stat")" -gt "$2" ]; }
 
 for disk in "${disks[@]}"; do
 	fio --name="$disk" --filename="/dev/$disk" --rw=randrw --bs=4k --iodepth=16 \
-		--ioengine=libaio --direct=1 --time_based --runtime=60 > "$scratch/$disk" 2>&1 &
+		--ioengine=libaio --direct=1 --time_based --runtime=600 > "$scratch/$disk" 2>&1 &
 done
 for disk in "${disks[@]}"; do
-	ok "I/O is running on each of its disks" wait_for 20 has_read "$disk" 500
+	ok "I/O is running on each of its disks" wait_for 20 has_read "$disk" 50
 done
 echo -1 > /sys/bus/pseudo/drivers/scsi_debug/add_host
 ok "the newest host is gone" wait_for 30 test ! -e "/sys/class/scsi_host/host$second"
