@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
 # A number that belongs to another volume, or to none: found by a rescan, or when the target says no
 # more than that its numbers have changed. Who uses the device is warned, once; a unit that says that it
-# is not there goes.
+# is not there, and stays with it for some seconds, goes.
 #: needs scsi_hostile
 #: beyond
 
 . ./lib.sh
 . hostile/lib.sh
+
+# What a unit says of itself that is not there.
+gone="data=7f,00,06,02,1f,00,00,02,20*28"
 
 told() { logged "$1: another volume answers here"; }
 
@@ -43,7 +46,7 @@ mark
 ask="op=12 evpd=0 lun=1"
 rule "$ask"
 rule "op=28 lun=1 count=4 sense=70,00,06,00,00,00,00,0a,00,00,00,00,3f,0e,00,00,00,00"
-rule "op=12 evpd=0 lun=2 data=7f,00,06,02,1f,00,00,02,20*28"
+rule "op=12 evpd=0 lun=2 $gone"
 get "$(sd_of "$host:0:0:1")"
 changed 2
 changed 3
@@ -54,11 +57,24 @@ no "and are no other volumes" logged "another volume"
 wait_for 10 eval "[ \$(seen $ask) -ge 1 ]"
 at_most "a unit that hears of the change four times at once is not asked as often" "$(seen "$ask")" 3
 
+rule "op=12 evpd=0 lun=3 count=2 $gone"
+rescan "$host:0:0:3"
+no "one that says so for a moment stays" wait_for 2 eval "! there $host:0:0:3"
+is "it was asked again until it said otherwise" "$(hits "op=12 evpd=0 lun=3 count=2 $gone")" 2
+rule "op=12 evpd=0 lun=3 $gone"
+rescan "$host:0:0:3" & rescanner=$!
+sleep 0.5
+took delete "$host:0:0:3"
+at_most "who removes it meanwhile does not wait until it was asked to the end" "$ms" $((2000 * VM_BURDEN))
+wait $rescanner
+no_rules
+scan 0 0 3
+
 rule "op=12 evpd=0 lun=3 data=20,00,06,02,1f,00,00,02,20*28"
 rescan "$host:0:0:3"
 is "one that says that it is not connected for now stays" "$(luns)" "0:0 0:1 0:3"
 no_rules
-rule "op=12 evpd=0 lun=3 data=7f,00,06,02,1f,00,00,02,20*28"
+rule "op=12 evpd=0 lun=3 $gone"
 exec 3< "$(sd_of "$host:0:0:3")"
 rescan "$host:0:0:3"
 ok "a person's rescan has one that is there no longer go, open or not" \
@@ -68,6 +84,7 @@ exec 3<&-
 no_rules
 scan - - -
 is "what is there again is found again" "$(luns)" "0:0 0:1 0:2 0:3"
-rule "op=12 evpd=0 data=7f,00,06,02,1f,00,00,02,20*28"
-for lun in 0 1 2 3; do rescan "$host:0:0:$lun"; done
+rule "op=12 evpd=0 $gone"
+for lun in 0 1 2 3; do rescan "$host:0:0:$lun" & done
+wait
 leave
