@@ -392,6 +392,7 @@ static void host_end_removal(struct Scsi_Host *shost)
 
 static void host_take_down(struct Scsi_Host *shost)
 {
+	scan_host_stop(shost);
 	core_pm_get_host(shost);
 	flush_workqueue(shost->tmf_work_q);
 	core_host_remove_devices(shost);

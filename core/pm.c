@@ -71,7 +71,7 @@ static int come_up(struct device *dev, size_t phase)
 static int bus_prepare(struct device *dev)
 {
 	if (scsi_is_host_device(dev))
-		scan_wait_async();
+		scan_wait_async(NULL);
 	return 0;
 }
 

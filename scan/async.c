@@ -115,24 +115,36 @@ static void leave_queue(struct list_head *turn)
 
 /**
  * scan_wait_async - wait for asynchronous scans
+ * @shost: the host for whose sake it is waited, or NULL
  *
  * Every host whose scan was asked for before this call has been scanned and its devices are in
- * sight when it returns.
+ * sight when it returns; or @shost takes no scans any more, and who removes it may be waiting for
+ * the caller.
  *
  * Context: process context, may sleep; not from a host's own asynchronous scan.
- * Return: 0, always.
  */
-int scan_wait_async(void)
+void scan_wait_async(struct Scsi_Host *shost)
 {
 	LIST_HEAD(turn);
 
 	might_sleep();
 	if (!join_if_busy(&turn))
-		return 0;
+		return;
 	pr_info("scsi: waiting for bus probes to complete ...\n");
-	wait_event(turn_ended, is_first(&turn));
+	wait_event(turn_ended, is_first(&turn) || (shost && !scsi_host_scan_allowed(shost)));
 	leave_queue(&turn);
-	return 0;
+}
+
+/**
+ * scan_host_stop - let nobody wait any more who wants to scan a host
+ * @shost: a host whose state has come to allow no scan
+ *
+ * Context: any.
+ */
+void scan_host_stop(struct Scsi_Host *shost)
+{
+	WARN_ON_ONCE(scsi_host_scan_allowed(shost));
+	wake_up_all(&turn_ended);
 }
 
 /**

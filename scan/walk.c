@@ -296,7 +296,7 @@ int scan_host_enter(struct Scsi_Host *shost)
 	int error;
 
 	if (!shost->async_scan)
-		scan_wait_async();
+		scan_wait_async(shost);
 	scoped_guard(mutex, &shost->scan_mutex) {
 		if (!scsi_host_scan_allowed(shost))
 			return -ENODEV;

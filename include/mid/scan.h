@@ -39,7 +39,8 @@ void scan_target_leave(struct scsi_target *starget);
 
 /* scan/async.c */
 enum scan_policy scan_policy(void);
-int scan_wait_async(void);
+void scan_wait_async(struct Scsi_Host *shost);
+void scan_host_stop(struct Scsi_Host *shost);
 void scan_host_init(struct Scsi_Host *shost);
 int scan_publish(struct scsi_device *sdev);
 

@@ -35,6 +35,30 @@ wait $removal
 index=$quick
 ok "everything of the first was given back" balanced
 
+# A person who asks for a scan waits for others' in the host's own file.
+rule host=$((index + 1)) op=12 evpd=0 never count=1
+add_host max_id=1 luns=1 unplug=0
+slow=$index
+add_host max_id=1 luns=1 scan=0
+scan & scanner=$!
+sleep 0.5
+ok "who wants a host scanned waits for a scan that was there before" kill -0 $scanner
+remove_host & removal=$!
+if stock; then
+	skip "but not when the host goes" "on the stock module he does, and so does the removal"
+else
+	ok "but not when the host goes, which goes at once" wait_for 10 eval "! kill -0 $removal"
+	no "nothing of it having been looked at" wait_for 1 kill -0 $scanner
+fi
+no_rules
+quick=$index index=$slow
+let_go
+wait $removal $scanner
+ok "the other one goes" remove_host
+ok "with all of its own" balanced
+index=$quick
+ok "and with all of that one's" balanced
+
 add_host max_id=1 luns=1
 echo cancel > "/sys/class/scsi_host/host$host/state"
 remove_host & removal=$!
