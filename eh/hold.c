@@ -50,7 +50,10 @@ void eh_hold(struct scsi_device *sdev)
 	blk_mq_quiesce_queue_nowait(sdev->request_queue);
 }
 
-/* Whether the device was held, and has no reason to be any more. */
+/*
+ * Whether the device was held, and is not any more. Its queue goes on before that is said: whoever
+ * takes the device down waits for no more than that, and may take its host's tags away then.
+ */
 static bool end_hold(struct scsi_device *sdev)
 {
 	struct eh_device *eh = eh_of_device(sdev);
@@ -58,8 +61,9 @@ static bool end_hold(struct scsi_device *sdev)
 	guard(spinlock_irqsave)(sdev->host->host_lock);
 	if (!eh->held || eh->sick)
 		return false;
-	WRITE_ONCE(eh->held, false);
+	blk_mq_unquiesce_queue(sdev->request_queue);
 	eh->recovery.since = 0;
+	WRITE_ONCE(eh->held, false);
 	return true;
 }
 
@@ -71,10 +75,8 @@ static bool end_hold(struct scsi_device *sdev)
  */
 void eh_release(struct scsi_device *sdev)
 {
-	if (!end_hold(sdev))
-		return;
-	blk_mq_unquiesce_queue(sdev->request_queue);
-	wake_up(&sdev->host->host_wait);
+	if (end_hold(sdev))
+		wake_up(&sdev->host->host_wait);
 }
 
 static void fence(struct scsi_device *sdev)
