@@ -188,8 +188,8 @@ EXPORT_SYMBOL(scsi_eh_restore_cmnd);
 /* From now on a completion of @cmd is waited for. */
 static void expect(struct eh_device *eh, struct scsi_cmnd *cmd)
 {
-	reinit_completion(&eh->own_done);
 	guard(spinlock_irqsave)(&eh->own_lock);
+	reinit_completion(&eh->own_done);
 	eh->own = cmd;
 }
 
@@ -213,8 +213,12 @@ void eh_command_done(struct scsi_cmnd *cmd)
 {
 	struct eh_device *eh = eh_of_device(cmd->device);
 
-	if (end_expectation(eh, cmd))
-		complete(&eh->own_done);
+	/* All of it under the lock: told late, it would be taken for the end of the next command. */
+	guard(spinlock_irqsave)(&eh->own_lock);
+	if (eh->own != cmd)
+		return;
+	eh->own = NULL;
+	complete(&eh->own_done);
 }
 
 /* How long a command of ours may take, in jiffies. */
