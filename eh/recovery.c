@@ -380,7 +380,7 @@ static void climb_for_transport(struct Scsi_Host *shost, struct list_head *work_
 {
 	struct recovery recovery;
 
-	eh_recovery_init(&recovery, shost, EH_SCOPE_HOST);
+	eh_recovery_blank(&recovery, shost, EH_SCOPE_HOST);
 	list_splice_init(work_q, &recovery.sick);
 	eh_climb(&recovery, first, last);
 	list_splice_tail(&recovery.sick, work_q);

@@ -425,14 +425,14 @@ static void work_on(struct work_struct *work)
 }
 
 /**
- * eh_recovery_init - make a recovery that has not begun
- * @recovery: the recovery
+ * eh_recovery_blank - make a recovery that whoever made it climbs himself
+ * @recovery: the recovery; may be on a stack
  * @shost: its host
  * @scope: what it is about
  *
  * Context: any.
  */
-void eh_recovery_init(struct recovery *recovery, struct Scsi_Host *shost, enum eh_scope scope)
+void eh_recovery_blank(struct recovery *recovery, struct Scsi_Host *shost, enum eh_scope scope)
 {
 	*recovery = (struct recovery) {
 		.shost		= shost,
@@ -444,5 +444,18 @@ void eh_recovery_init(struct recovery *recovery, struct Scsi_Host *shost, enum e
 	INIT_LIST_HEAD(&recovery->sick);
 	INIT_LIST_HEAD(&recovery->fresh);
 	INIT_LIST_HEAD(&recovery->done);
+}
+
+/**
+ * eh_recovery_init - make a recovery that has not begun
+ * @recovery: the recovery
+ * @shost: its host
+ * @scope: what it is about
+ *
+ * Context: any.
+ */
+void eh_recovery_init(struct recovery *recovery, struct Scsi_Host *shost, enum eh_scope scope)
+{
+	eh_recovery_blank(recovery, shost, scope);
 	INIT_DELAYED_WORK(&recovery->work, work_on);
 }

@@ -128,6 +128,7 @@ void eh_climb(struct recovery *recovery, unsigned int first, unsigned int last);
 void eh_take_waiting(struct recovery *recovery);
 
 /* eh/scope.c */
+void eh_recovery_blank(struct recovery *recovery, struct Scsi_Host *shost, enum eh_scope scope);
 void eh_recovery_init(struct recovery *recovery, struct Scsi_Host *shost, enum eh_scope scope);
 bool eh_is_wanted_wider(const struct recovery *recovery);
 void eh_scope_init(struct Scsi_Host *shost);

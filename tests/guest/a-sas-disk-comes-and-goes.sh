@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A host of the distribution's libsas and scsi_transport_sas: added, a disk plugged in and pulled out,
-# removed; and the queue for work that they ask the midlayer for.
+# removed; a command that it fails, which libsas has the midlayer recover; and the queue for work that they
+# ask the midlayer for.
 #: needs sas_small
 
 . ./lib.sh
@@ -27,6 +28,10 @@ for round in first second; do
 		disk=$(wait_disks "$host" 1)
 		ok "plugged in $plugged, its disk is read" dd if="/dev/$disk" of=/dev/null bs=4k count=4 \
 			iflag=direct status=none
+		echo 1 > $parameters/fail
+		ok "a read that fails without a reason is asked for one, and sent again" \
+			dd if="/dev/$disk" of=/dev/null bs=4k count=1 iflag=direct status=none
+		is "it had failed" "$(cat $parameters/fail)" 0
 		ok "it is an end device" test -e "/sys/class/sas_end_device/end_device-$host:0"
 		link 0
 		is "pulled out, it is gone for libsas" "$(cat $parameters/link)" 0

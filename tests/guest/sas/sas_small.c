@@ -7,6 +7,7 @@
  *
  *	link	1: a disk is plugged in, 0: it is pulled out. Either returns when libsas has dealt
  *		with it
+ *	fail	so many of the next reads fail without sense data, which a REQUEST SENSE then brings
  *	work	a number: so many works go to the queue that libsas asks the midlayer for. Read, it
  *		tells how many were queued, how many ran, and how many of them at a time
  *
@@ -54,6 +55,22 @@ static struct sas_ha_struct ha = {
 /* Who is plugged in as far as libsas has said so. */
 static int devices;
 
+static int fail;
+module_param(fail, int, 0600);
+MODULE_PARM_DESC(fail, "so many reads fail without sense data");
+
+#define SENSE_BYTES	18
+
+/* Sense data in fixed format (SPC-6 4.4.3). */
+static void make_sense(u8 *sense, u8 key, u8 code)
+{
+	memset(sense, 0, SENSE_BYTES);
+	sense[0] = 0x70;
+	sense[2] = key;
+	sense[7] = SENSE_BYTES - 8;
+	sense[12] = code;
+}
+
 /* Writes what a command answers with; its length, or -1 if it is not known. */
 static int answer(const struct scsi_cmnd *cmd, u8 *data)
 {
@@ -62,6 +79,9 @@ static int answer(const struct scsi_cmnd *cmd, u8 *data)
 	case START_STOP:
 	case SYNCHRONIZE_CACHE:
 		return 0;
+	case REQUEST_SENSE:
+		make_sense(data, ABORTED_COMMAND, 0);
+		return SENSE_BYTES;
 	case REPORT_LUNS:
 		data[3] = 8;
 		return 16;
@@ -86,12 +106,8 @@ static int answer(const struct scsi_cmnd *cmd, u8 *data)
 static void refuse(struct task_status_struct *status)
 {
 	status->stat = SAS_SAM_STAT_CHECK_CONDITION;
-	status->buf_valid_size = 18;
-	memset(status->buf, 0, 18);
-	status->buf[0] = 0x70;
-	status->buf[2] = ILLEGAL_REQUEST;
-	status->buf[7] = 10;
-	status->buf[12] = 0x20;
+	status->buf_valid_size = SENSE_BYTES;
+	make_sense(status->buf, ILLEGAL_REQUEST, 0x20);
 }
 
 static void carry_out(struct scsi_cmnd *cmd, struct task_status_struct *status)
@@ -99,6 +115,12 @@ static void carry_out(struct scsi_cmnd *cmd, struct task_status_struct *status)
 	u8 data[64] = {};
 	int len;
 
+	if (cmd->cmnd[0] == READ_10 && fail > 0) {
+		fail--;
+		status->stat = SAS_SAM_STAT_CHECK_CONDITION;
+		status->buf_valid_size = 0;
+		return;
+	}
 	if (cmd->cmnd[0] == READ_10) {
 		sg_zero_buffer(scsi_sglist(cmd), scsi_sg_count(cmd), scsi_bufflen(cmd), 0);
 		return;
