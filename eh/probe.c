@@ -257,13 +257,13 @@ static enum verdict_step try_once(struct scsi_cmnd *cmd, bool *returned)
 	enum verdict_step step;
 
 	*returned = true;
-	eh->away = true;
+	eh->reach = EH_NOT_TAKEN;
 	expect(eh, cmd);
 	if (dispatch(cmd)) {
 		end_expectation(eh, cmd);
 		return STEP_REQUEUE;
 	}
-	eh->away = false;
+	eh->reach = EH_REACHED;
 	if (!wait_for_completion_timeout(&eh->own_done, patience(cmd->device)) &&
 	    end_expectation(eh, cmd)) {
 		show_log_completion(cmd, "TIMEOUT_ERROR");
@@ -271,7 +271,7 @@ static enum verdict_step try_once(struct scsi_cmnd *cmd, bool *returned)
 		return STEP_RECOVER;
 	}
 	step = eh_judge_own_command(cmd).step;
-	eh->away = eh_path_is_away(cmd->result);
+	eh->reach = eh_path_is_away(cmd->result) ? EH_PATH_AWAY : EH_REACHED;
 	show_log_completion(cmd, step == STEP_FINISH ? "SUCCESS" : "FAILED");
 	return step;
 }
@@ -344,7 +344,7 @@ static enum verdict_step send(struct scsi_cmnd *cmd, const u8 *cdb, unsigned int
 	enum verdict_step step;
 
 	might_sleep();
-	eh_of_device(cmd->device)->away = false;
+	eh_of_device(cmd->device)->reach = EH_REACHED;
 	while (!eh_of_device(cmd->device)->lent) {
 		step = borrow(cmd, cdb, sense_bytes);
 		if (step != STEP_REQUEUE)
@@ -409,7 +409,7 @@ enum scsi_disposition eh_start_unit(struct scsi_cmnd *cmd)
  * eh_is_ready - whether a device answers TEST UNIT READY (SPC-6 6.54)
  * @cmd: a failed command of it, which is ours
  * @start_first: whether START UNIT comes first, where the device may be started
- * @stall: whether it is waited for one that cannot be reached; else eh_device.away tells
+ * @stall: whether it is waited for one that cannot be reached; else eh_device.reach tells
  *
  * Context: whoever climbs.
  * Return: true if it does, be it that it is busy.

@@ -168,17 +168,23 @@ static void set_limits(struct recovery *recovery, const struct eh_rung *rung,
 
 	list_for_each_entry(cmd, group, eh_entry) {
 		limit_patience(recovery, rung, cmd->device);
-		eh_of_device(cmd->device)->again_until = jiffies + eh_rung_again(rung, cmd->device);
+		eh_of_device(cmd->device)->settled = jiffies;
 	}
 }
 
-static bool may_be_asked_again(const struct eh_rung *rung, const struct scsi_device *sdev)
+/*
+ * A device that is away after a wide reset. If its whole host stands meanwhile, a disk that was pulled
+ * out costs its neighbours no more than the time that any may take to settle.
+ */
+static bool may_be_asked_again(const struct recovery *recovery, const struct eh_rung *rung,
+			       const struct scsi_device *sdev)
 {
 	const struct eh_device *eh = eh_of_device(sdev);
+	bool hurry = recovery->stopped && eh->reach == EH_PATH_AWAY;
 
-	if (!rung->settle || !eh->away || core_device_is_leaving(sdev))
+	if (eh->reach == EH_REACHED || core_device_is_leaving(sdev))
 		return false;
-	return time_before(jiffies, eh->again_until) &&
+	return time_before(jiffies, eh->settled + eh_rung_again(rung, sdev, hurry)) &&
 	       (!eh->until || time_before(jiffies, eh->until));
 }
 
@@ -201,7 +207,7 @@ static enum answer ask(struct recovery *recovery, const struct eh_rung *rung,
 		return ANSWER_SICK;
 	if (eh_is_ready(cmd, rung->proof == EH_PROOF_START, !rung->settle))
 		return ANSWER_WELL;
-	return may_be_asked_again(rung, sdev) ? ANSWER_AWAY : ANSWER_SICK;
+	return may_be_asked_again(recovery, rung, sdev) ? ANSWER_AWAY : ANSWER_SICK;
 }
 
 /* What is done need not wait for the others, unless everything is stopped anyway. */

@@ -274,19 +274,21 @@ static enum settling settling_of(const struct Scsi_Host *shost)
  * eh_rung_again - how long a device that is away after a rung is asked again
  * @rung: a rung that succeeded; what is to settle first has
  * @sdev: the device
+ * @hurry: it is waited for no longer than devices of its transport may need to settle
  *
  * Context: any.
- * Return: jiffies from now; 0: it is not.
+ * Return: jiffies, from when it was asked first; 0: it is not.
  */
-unsigned long eh_rung_again(const struct eh_rung *rung, const struct scsi_device *sdev)
+unsigned long eh_rung_again(const struct eh_rung *rung, const struct scsi_device *sdev, bool hurry)
 {
 	const struct Scsi_Host *shost = sdev->host;
+	unsigned long settling = 0;
 
 	if (!rung->settle)
 		return 0;
-	if (shost->hostt->skip_settle_delay || settling_of(shost) == SETTLE_FIRST)
-		return sdev->eh_timeout;
-	return sdev->eh_timeout + rung->settle * HZ;
+	if (!shost->hostt->skip_settle_delay && settling_of(shost) != SETTLE_FIRST)
+		settling = rung->settle * HZ;
+	return hurry ? settling : settling + sdev->eh_timeout;
 }
 
 /**

@@ -167,6 +167,13 @@ struct eh_target {
 	bool			fenced;
 };
 
+/* How far a command of error handling's own got. */
+enum eh_reach {
+	EH_REACHED,		/* to the device, as far as anybody knows */
+	EH_NOT_TAKEN,		/* not to the driver: it refuses, or the device is blocked */
+	EH_PATH_AWAY,		/* to the driver, who says that there is no path */
+};
+
 /**
  * struct eh_device - what error handling keeps per device
  * @recovery: the device's own
@@ -178,9 +185,9 @@ struct eh_target {
  * @fenced: it is quiesced while its target is reset; under host_lock
  * @until: jiffies until when its next own command is waited for at most; 0: no limit but its
  *	eh_timeout
- * @again_until: jiffies until when it is asked again, after a wide reset, as long as it is away
- * @away: the last of error handling's own commands did not get to it: it is blocked, its driver
- *	does not take commands, or its path is gone
+ * @settled: jiffies when it was asked first after a wide reset; as long as it is away, it is asked again
+ *	for some time
+ * @reach: how far the last of error handling's own commands got
  * @own: the command with which error handling sent one of its own and waits; under @own_lock
  * @own_lock: taken inside any other lock
  * @own_done: completed when @own came back
@@ -197,8 +204,8 @@ struct eh_device {
 	bool			held;
 	bool			fenced;
 	unsigned long		until;
-	unsigned long		again_until;
-	bool			away;
+	unsigned long		settled;
+	enum eh_reach		reach;
 	struct scsi_cmnd	*own;
 	spinlock_t		own_lock;
 	struct completion	own_done;

@@ -119,7 +119,7 @@ struct eh_rung {
 extern const struct eh_rung eh_rungs[EH_RUNGS];
 enum scsi_disposition eh_rung_try(const struct eh_rung *rung, struct scsi_cmnd *cmd);
 void eh_rung_settle(const struct eh_rung *rung, struct Scsi_Host *shost, unsigned long end);
-unsigned long eh_rung_again(const struct eh_rung *rung, const struct scsi_device *sdev);
+unsigned long eh_rung_again(const struct eh_rung *rung, const struct scsi_device *sdev, bool hurry);
 bool eh_rung_exists(const struct eh_rung *rung, const struct Scsi_Host *shost);
 bool eh_same_group(enum eh_group group, const struct scsi_device *a, const struct scsi_device *b);
 

@@ -31,6 +31,26 @@ is "the device is running" "$(cat "$(of "$lun0")/state")" running
 wait_for 10 get "$other"
 ok "and so is the other, which reads" get "$other"
 
+# Where all of a host stands meanwhile, one that was pulled out costs it no more than it always did.
+leave
+add_host timeout=1000 eh_timeout=8000 skip_settle_delay=0 links=1 luns=2
+disk=$(disk_of "$lun0") other=$(disk_of "$host:0:0:1")
+get "$disk"
+get "$other"
+lost 0
+rule "op=00 lun=0 eh=1 hostbyte=01"
+get "$disk" 2> /dev/null & reader=$!
+ok "the host stands when a disk is pulled out" wait_for 15 grep -q recovery "/sys/class/scsi_host/host$host/state"
+took get "$other"
+at_most "its neighbours wait for as long as any may take to settle" "$ms" 14500
+wait $reader
+is "the disk is offline" "$(cat "$(of "$lun0")/state")" offline
+leave
+add_host timeout=1000 eh_timeout=1000 skip_settle_delay=0 links=1 luns=2
+disk=$(disk_of "$lun0") other=$(disk_of "$host:0:0:1")
+get "$disk"
+get "$other"
+
 # What follows the stock module does not do.
 if ! stock; then
 	echo device > "/sys/class/scsi_host/host$host/eh_scope"
