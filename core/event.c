@@ -7,6 +7,9 @@
  * under list_lock, for the device's own work, which scan/ has written because one of the events
  * asks for a rescan. An event that is allocated belongs to its maker until it is sent, then to
  * the list, then to the work. What the work did not get to is freed with the device.
+ *
+ * The works of all devices have a queue of their own: they wait for their devices, thousands of
+ * which may report something at once, and nobody else in the kernel is to wait for that.
  */
 #include <linux/cleanup.h>
 #include <linux/list.h>
@@ -18,6 +21,41 @@
 #include "abi/command.h"
 #include "mid/device.h"
 #include "mid/scan.h"
+
+static struct workqueue_struct *event_queue;
+
+/**
+ * core_event_queue_init - be ready for devices that report events
+ *
+ * Context: once, before the first host.
+ * Return: 0 or -ENOMEM.
+ */
+int core_event_queue_init(void)
+{
+	event_queue = alloc_workqueue("scsi_event", WQ_UNBOUND, 0);
+	return event_queue ? 0 : -ENOMEM;
+}
+
+/**
+ * core_event_queue_exit - the same no more
+ *
+ * Context: once, after the last host.
+ */
+void core_event_queue_exit(void)
+{
+	destroy_workqueue(event_queue);
+}
+
+/**
+ * core_event_run - have a device's pending events told
+ * @sdev: the device
+ *
+ * Context: any.
+ */
+void core_event_run(struct scsi_device *sdev)
+{
+	queue_work(event_queue, &sdev->event_work);
+}
 
 /**
  * core_event_init - make a device ready to report events
@@ -93,7 +131,7 @@ void sdev_evt_send(struct scsi_device *sdev, struct scsi_event *evt)
 {
 	scoped_guard(spinlock_irqsave, &sdev->list_lock)
 		list_add_tail(&evt->node, &sdev->event_list);
-	schedule_work(&sdev->event_work);
+	core_event_run(sdev);
 }
 EXPORT_SYMBOL_GPL(sdev_evt_send);
 

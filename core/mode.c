@@ -27,7 +27,7 @@ static bool unknown_opcode(const struct scsi_sense_hdr *sense)
  * @sdev: the device
  * @timeout: of each try, in jiffies
  * @retries: how many unit attentions are put up with
- * @sshdr: the sense data of the last try; not NULL
+ * @sshdr: gets the sense data of the last try, or NULL
  *
  * Implements the use of SPC-6 6.47. A unit attention of a removable device sets sdev->changed.
  *

@@ -160,7 +160,7 @@ static void tell_news(struct scsi_device *sdev, const struct sense *sense)
 		sdev_printk(KERN_WARNING, sdev, "%s\n", news_items[news].text);
 	if (news_items[news].event) {
 		set_bit(news_items[news].event, sdev->pending_events);
-		schedule_work(&sdev->event_work);
+		core_event_run(sdev);
 	}
 }
 

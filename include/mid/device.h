@@ -137,6 +137,9 @@ void core_depth_busy(struct scsi_device *sdev);
 void core_depth_good(struct scsi_device *sdev);
 
 /* core/event.c: scan/ gives the work function, since one event asks for a rescan */
+int core_event_queue_init(void);
+void core_event_queue_exit(void);
+void core_event_run(struct scsi_device *sdev);
 void core_event_init(struct scsi_device *sdev);
 void core_event_stop(struct scsi_device *sdev);
 void core_event_drop(struct scsi_device *sdev);
