@@ -173,8 +173,8 @@ static void set_limits(struct recovery *recovery, const struct eh_rung *rung,
 }
 
 /*
- * A device that is away after a wide reset. If its whole host stands meanwhile, a disk that was pulled
- * out costs its neighbours no more than the time that any may take to settle.
+ * A device that is away after a wide reset. If its whole host stands meanwhile, a disk that was
+ * pulled out costs its neighbours no more than the time that any may take to settle.
  */
 static bool may_be_asked_again(const struct recovery *recovery, const struct eh_rung *rung,
 			       const struct scsi_device *sdev)

@@ -3,13 +3,14 @@
  * Units that are there no longer, by their own word: an INQUIRY to the number is answered with
  * peripheral qualifier 011b (SPC-6 6.7.2), because the array has taken the volume away from us.
  *
- * They are asked when the target has said that its units have changed, and when a person asks. To be
- * removed is for good, for whoever uses the unit, and a target that is just being reconfigured may say so
- * for a moment; so a unit that says it is asked again for some seconds, and stays at the first other
- * answer. Units that do not answer, or say that they are not connected for now (001b), stay.
+ * They are asked when the target has said that its units have changed, and when a person asks. To
+ * be removed is for good, for whoever uses the unit, and a target that is just being reconfigured
+ * may say so for a moment; so a unit that says it is asked again for some seconds, and stays at the
+ * first other answer. Units that do not answer, or say that they are not connected for now (001b),
+ * stay.
  *
- * Whoever asks holds the device's lock or runs in the device's own work, and a removal waits for both; so
- * it gets a work of its own, with a reference on the device.
+ * Whoever asks holds the device's lock or runs in the device's own work, and a removal waits for
+ * both; so it gets a work of its own, with a reference on the device.
  */
 #include <linux/cleanup.h>
 #include <linux/delay.h>
@@ -25,7 +26,7 @@
 /* So many removals at a time. A target may take away thousands of units at once, and some be slow. */
 #define MOST_DEPARTURES	16
 
-/* How often a unit that says that it is gone is asked again, how long it is left alone before ... */
+/* How often a unit that says so is asked again, and how long it is left alone before ... */
 #define ASK_AGAIN	3
 #define PAUSE_MS	1000
 /* ... and how soon it is seen meanwhile that somebody else removes it, and waits for who asks. */

@@ -185,8 +185,8 @@ enum eh_reach {
  * @fenced: it is quiesced while its target is reset; under host_lock
  * @until: jiffies until when its next own command is waited for at most; 0: no limit but its
  *	eh_timeout
- * @settled: jiffies when it was asked first after a wide reset; as long as it is away, it is asked again
- *	for some time
+ * @settled: jiffies when it was asked first after a wide reset; as long as it is away, it is asked
+ *	again for some time
  * @reach: how far the last of error handling's own commands got
  * @own: the command with which error handling sent one of its own and waits; under @own_lock
  * @own_lock: taken inside any other lock
