@@ -79,29 +79,54 @@ int ram_block_read(struct ram_task *task)
 /* How bytes are written: at once, or not. False if a page is not there (any more). */
 typedef bool (*write_fn)(struct ram_store *store, u64 at, u64 len, struct ram_cursor *from);
 
-/* Blocks as they were sent, with their protection information if they have any. */
-static bool try_to_write(struct ram_task *task, const struct ram_extent *extent, write_fn write)
-{
-	struct ram_cursor from = ram_extent_buffer(task);
-	struct ram_unit *unit = task->nexus->unit;
-	u64 at = ram_extent_bytes(unit, extent->lba), len = ram_extent_bytes(unit, extent->blocks);
+struct transfer {
+	struct ram_task	*task;
+	write_fn	write;
+};
 
-	if (!unit->protection)
-		return write(unit->store, at, len, &from);
+/* All of the data from its beginning, however often this is tried. */
+static bool write_data(struct ram_store *store, u64 at, u64 len, void *context)
+{
+	const struct transfer *transfer = context;
+	struct ram_cursor from = ram_extent_buffer(transfer->task);
+
+	return transfer->write(store, at, len, &from);
+}
+
+static bool try_to_write_both(struct ram_task *task, const struct ram_extent *extent,
+			      struct transfer *transfer)
+{
+	struct ram_unit *unit = task->nexus->unit;
+
 	guard(write_lock_irqsave)(&unit->both);
 	if (!ram_extent_is_prepared(unit, extent))
 		return false;
 	ram_protection_keep(task, extent);
-	return write(unit->store, at, len, &from);
+	return write_data(unit->store, ram_extent_bytes(unit, extent->lba),
+			  ram_extent_bytes(unit, extent->blocks), transfer);
+}
+
+/* Blocks as they were sent, with their protection information. */
+static int write_both(struct ram_task *task, const struct ram_extent *extent,
+		      struct transfer *transfer)
+{
+	int end = RAM_GOOD;
+
+	while (end == RAM_GOOD && !try_to_write_both(task, extent, transfer))
+		end = ram_extent_prepare(task, extent);
+	return end;
 }
 
 static int write_blocks(struct ram_task *task, const struct ram_extent *extent, write_fn write)
 {
 	u64 len = ram_extent_bytes(task->nexus->unit, extent->blocks);
+	struct transfer transfer = { .task = task, .write = write };
 	int end = ram_extent_begin_write(task, extent, len);
 
-	while (end == RAM_GOOD && len && !try_to_write(task, extent, write))
-		end = ram_extent_prepare(task, extent);
+	if (end == RAM_GOOD && len)
+		end = task->nexus->unit->protection ?
+		      write_both(task, extent, &transfer) :
+		      ram_extent_write(task, extent, write_data, &transfer);
 	if (end == RAM_GOOD)
 		ram_extent_took(task, len);
 	return end;
@@ -245,13 +270,8 @@ static bool or_bytes(struct ram_store *store, u64 at, u64 len, void *with)
 static int or_plain(struct ram_task *task, const struct ram_extent *extent)
 {
 	struct ram_cursor with = ram_extent_buffer(task);
-	struct ram_unit *unit = task->nexus->unit;
-	int end = RAM_GOOD;
 
-	while (end == RAM_GOOD && !or_bytes(unit->store, ram_extent_bytes(unit, extent->lba),
-					    ram_extent_bytes(unit, extent->blocks), &with))
-		end = ram_extent_prepare(task, extent);
-	return end;
+	return ram_extent_write(task, extent, or_bytes, &with);
 }
 
 static int or_protected(struct ram_task *task, const struct ram_extent *extent)
@@ -295,27 +315,50 @@ int ram_block_or(struct ram_task *task)
 	return end;
 }
 
-/*
- * The data is looked at from its beginning, however often this is tried. Whether there is memory for
- * protection information, too, is asked first: blocks that are written must not be left without.
- */
-static enum ram_exchange exchange(struct ram_task *task, const struct ram_extent *extent, u8 *bytes,
-				  u64 *differs)
-{
-	struct ram_cursor data = ram_extent_buffer(task);
-	struct ram_unit *unit = task->nexus->unit;
-	u64 at = ram_extent_bytes(unit, extent->lba), len = ram_extent_bytes(unit, extent->blocks);
-	enum ram_exchange done;
+/* A COMPARE AND WRITE: what has come of it, and where it differs, if it does. */
+struct exchange {
+	struct ram_task		*task;
+	enum ram_exchange	done;
+	u64			differs;
+};
 
-	if (!unit->protection)
-		return ram_store_compare_and_write(unit->store, at, len, &data, differs);
+/* The data is looked at from its beginning, however often this is tried. */
+static bool exchange_bytes(struct ram_store *store, u64 at, u64 len, void *context)
+{
+	struct exchange *exchange = context;
+	struct ram_cursor data = ram_extent_buffer(exchange->task);
+
+	exchange->done = ram_store_compare_and_write(store, at, len, &data, &exchange->differs);
+	return exchange->done != RAM_NOT_PREPARED;
+}
+
+/*
+ * Whether there is memory for protection information, too, is asked first: blocks that are written
+ * must not be left without.
+ */
+static bool try_to_exchange_both(struct ram_task *task, const struct ram_extent *extent, u8 *bytes,
+				 struct exchange *exchange)
+{
+	struct ram_unit *unit = task->nexus->unit;
+
 	guard(write_lock_irqsave)(&unit->both);
-	if (!ram_extent_is_prepared(unit, extent))
-		return RAM_NOT_PREPARED;
-	done = ram_store_compare_and_write(unit->store, at, len, &data, differs);
-	if (done == RAM_EXCHANGED)
+	if (!ram_extent_is_prepared(unit, extent) ||
+	    !exchange_bytes(unit->store, ram_extent_bytes(unit, extent->lba),
+			    ram_extent_bytes(unit, extent->blocks), exchange))
+		return false;
+	if (exchange->done == RAM_EXCHANGED)
 		ram_protection_make(task, extent, 0, extent->blocks, bytes);
-	return done;
+	return true;
+}
+
+static int exchange_both(struct ram_task *task, const struct ram_extent *extent, u8 *bytes,
+			 struct exchange *exchange)
+{
+	int end = ram_protection_inspect(task, extent, bytes);
+
+	while (end == RAM_GOOD && !try_to_exchange_both(task, extent, bytes, exchange))
+		end = ram_extent_prepare(task, extent);
+	return end;
 }
 
 /*
@@ -363,8 +406,8 @@ static int check_exchange(struct ram_task *task, const struct ram_extent *extent
 int ram_block_compare_and_write(struct ram_task *task)
 {
 	const struct ram_extent extent = ram_extent_of(ram_cdb(task));
-	u64 len = ram_extent_bytes(task->nexus->unit, extent.blocks), differs;
-	enum ram_exchange done = RAM_NOT_PREPARED;
+	u64 len = ram_extent_bytes(task->nexus->unit, extent.blocks);
+	struct exchange exchange = { .task = task };
 	u8 *bytes __free(kfree) = NULL;
 	int end = check_exchange(task, &extent);
 
@@ -372,18 +415,17 @@ int ram_block_compare_and_write(struct ram_task *task)
 		end = ram_extent_make_room(task, &bytes);
 	if (end == RAM_GOOD)
 		end = ram_extent_begin_write(task, &extent, 2 * len);
-	if (end == RAM_GOOD && task->nexus->unit->protection)
-		end = ram_protection_inspect(task, &extent, bytes);
 	if (end != RAM_GOOD || !len)
 		return end;
-	while (end == RAM_GOOD &&
-	       (done = exchange(task, &extent, bytes, &differs)) == RAM_NOT_PREPARED)
-		end = ram_extent_prepare(task, &extent);
-	if (done == RAM_DIFFERS)
-		return miscompare(task, differs);
-	if (end == RAM_GOOD)
-		ram_extent_took(task, 2 * len);
-	return end;
+	end = task->nexus->unit->protection ?
+	      exchange_both(task, &extent, bytes, &exchange) :
+	      ram_extent_write(task, &extent, exchange_bytes, &exchange);
+	if (end != RAM_GOOD)
+		return end;
+	if (exchange.done == RAM_DIFFERS)
+		return miscompare(task, exchange.differs);
+	ram_extent_took(task, 2 * len);
+	return RAM_GOOD;
 }
 
 /* No length means to the end (SBC-4, SYNCHRONIZE CACHE and PRE-FETCH). */

@@ -242,17 +242,18 @@ static void unmap_bytes(struct ram_unit *unit, u64 lba, u64 blocks)
 	ram_store_unmap(unit->store, ram_extent_bytes(unit, lba), ram_extent_bytes(unit, blocks));
 }
 
-/* Who writes blocks with protection information relies on that nobody unmaps either meanwhile. */
+/* Who writes blocks with protection information, or in zones, relies on that nobody unmaps them. */
 static u64 unmap_step(struct ram_unit *unit, u64 lba, u64 blocks)
 {
-	if (!unit->protection) {
+	if (!unit->protection && !unit->zones) {
 		blocks = min(blocks, UNMAP_STEP >> unit->block_shift);
 		unmap_bytes(unit, lba, blocks);
 		return blocks;
 	}
 	blocks = min(blocks, UNMAP_STEP_BOTH >> unit->block_shift);
 	guard(write_lock_irqsave)(&unit->both);
-	ram_protection_forget(unit, lba, blocks);
+	if (unit->protection)
+		ram_protection_forget(unit, lba, blocks);
 	unmap_bytes(unit, lba, blocks);
 	return blocks;
 }
@@ -359,6 +360,47 @@ bool ram_extent_is_prepared(struct ram_unit *unit, const struct ram_extent *exte
 	       ram_protection_is_prepared(unit, extent->lba, extent->blocks);
 }
 
+/*
+ * In zones a write moves a write pointer: to all others, and to who resets that, both are one thing.
+ * False if a page is not there; then nothing has changed. @end is set to how it ends.
+ */
+static bool try_to_write(struct ram_task *task, const struct ram_extent *extent,
+			 ram_apply_fn apply, void *context, int *end)
+{
+	struct ram_unit *unit = task->nexus->unit;
+	u64 at = ram_extent_bytes(unit, extent->lba), len = ram_extent_bytes(unit, extent->blocks);
+
+	if (!unit->zones)
+		return apply(unit->store, at, len, context);
+	guard(read_lock_irqsave)(&unit->both);
+	if (!ram_store_is_prepared(unit->store, at, len))
+		return false;
+	*end = ram_zone_begin_write(task, extent->lba, extent->blocks);
+	if (*end == RAM_GOOD)
+		apply(unit->store, at, len, context);
+	return true;
+}
+
+/**
+ * ram_extent_write - write blocks, and move the write pointers of their zones, if they have any
+ * @task: the command, which has been checked; of a unit without protection information
+ * @extent: its blocks, or some of them, prepared; not none
+ * @apply: writes them
+ * @context: for @apply
+ *
+ * Context: as task->gfp says; takes unit->both.
+ * Return: RAM_GOOD, or how else it ends: memory has run out, or a zone is no longer as it was.
+ */
+int ram_extent_write(struct ram_task *task, const struct ram_extent *extent, ram_apply_fn apply,
+		     void *context)
+{
+	int end = RAM_GOOD;
+
+	while (end == RAM_GOOD && !try_to_write(task, extent, apply, context, &end))
+		end = ram_extent_prepare(task, extent);
+	return end;
+}
+
 /* Some blocks and what protects them, with nothing in between. False if a page is not there. */
 static bool try_to_change(struct ram_task *task, const struct ram_change *change,
 			  const struct ram_extent *part)
@@ -451,16 +493,19 @@ int ram_extent_check_length(struct ram_task *task, const struct ram_extent *exte
  * @data_len: how many bytes it should have sent
  *
  * Context: any.
- * Return: RAM_GOOD or how it ends; zones have not been asked.
+ * Return: RAM_GOOD or how it ends. In any case nothing has changed.
  */
 int ram_extent_check_write(struct ram_task *task, const struct ram_extent *extent, u64 data_len)
 {
+	struct ram_unit *unit = task->nexus->unit;
 	int end = ram_extent_check(task, extent);
 
 	if (end == RAM_GOOD && ram_extent_is_short(task, data_len))
 		end = RAM_HOST_BYTE(DID_ERROR);
-	if (end == RAM_GOOD && task->nexus->unit->protection && extent->blocks)
+	if (end == RAM_GOOD && unit->protection && extent->blocks)
 		end = ram_protection_check(task, extent);
+	if (end == RAM_GOOD && unit->zones)
+		end = ram_zone_check_write(task, extent->lba, extent->blocks);
 	return end;
 }
 
@@ -475,12 +520,7 @@ int ram_extent_check_write(struct ram_task *task, const struct ram_extent *exten
  */
 int ram_extent_begin_write(struct ram_task *task, const struct ram_extent *extent, u64 data_len)
 {
-	struct ram_unit *unit = task->nexus->unit;
 	int end = ram_extent_check_write(task, extent, data_len);
 
-	if (end == RAM_GOOD)
-		end = ram_extent_prepare(task, extent);
-	if (end == RAM_GOOD && unit->zones && extent->blocks)
-		end = ram_zone_begin_write(task, extent->lba, extent->blocks);
-	return end;
+	return end == RAM_GOOD ? ram_extent_prepare(task, extent) : end;
 }

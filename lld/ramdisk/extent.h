@@ -27,16 +27,19 @@ struct ram_extent {
 	u16	app_mask;
 };
 
+/* Changes some bytes of a store. False if a page is not there (any more): to be done again. */
+typedef bool (*ram_apply_fn)(struct ram_store *store, u64 at, u64 len, void *context);
+
 /**
  * struct ram_change - how a command changes blocks that have protection information
  * @extent: the blocks
- * @apply: changes some bytes of the unit's store, all of which have memory; false if it could not
+ * @apply: changes some bytes of the unit's store, all of which have memory
  * @context: for @apply
  * @bytes: room for a block, from ram_extent_make_room()
  */
 struct ram_change {
 	const struct ram_extent	*extent;
-	bool			(*apply)(struct ram_store *store, u64 at, u64 len, void *context);
+	ram_apply_fn		apply;
 	void			*context;
 	u8			*bytes;
 };
@@ -55,6 +58,8 @@ int ram_extent_prepare(struct ram_task *task, const struct ram_extent *extent);
 bool ram_extent_is_prepared(struct ram_unit *unit, const struct ram_extent *extent);
 int ram_extent_check_write(struct ram_task *task, const struct ram_extent *extent, u64 data_len);
 int ram_extent_begin_write(struct ram_task *task, const struct ram_extent *extent, u64 data_len);
+int ram_extent_write(struct ram_task *task, const struct ram_extent *extent, ram_apply_fn apply,
+		     void *context);
 int ram_extent_make_room(struct ram_task *task, u8 **bytes);
 int ram_extent_change(struct ram_task *task, const struct ram_change *change);
 int ram_extent_unmap(struct ram_unit *unit, u64 lba, u64 blocks, const struct ram_task *task);

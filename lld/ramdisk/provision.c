@@ -15,7 +15,6 @@
 
 #include "block.h"
 #include "extent.h"
-#include "zone.h"
 
 #define SAME_NDOB	0x01
 #define SAME_UNMAP	0x08
@@ -55,33 +54,55 @@ static int check_same(struct ram_task *task, struct ram_extent *extent)
 /* So many bytes are written before others may run, and an abort is noticed. */
 #define SAME_STEP	(1ULL << 20)
 
-static int fill_step(struct ram_task *task, u64 lba, u64 blocks, const u8 *image)
-{
-	struct ram_unit *unit = task->nexus->unit;
-	int error = ram_store_fill(unit->store, ram_extent_bytes(unit, lba),
-				   ram_extent_bytes(unit, blocks), image, task->gfp);
-
-	return ram_extent_got_memory(task, error);
-}
-
-static int fill(struct ram_task *task, const struct ram_extent *extent, const u8 *image)
-{
-	u64 lba = extent->lba, last = lba + extent->blocks, part;
-	int end = RAM_GOOD;
-
-	for (; end == RAM_GOOD && lba < last; lba += part) {
-		part = min(last - lba, SAME_STEP >> task->nexus->unit->block_shift);
-		end = ram_task_step(task);
-		if (end == RAM_GOOD)
-			end = fill_step(task, lba, part, image);
-	}
-	return end;
-}
-
 /* All of it has memory, so none is asked for. */
 static bool fill_prepared(struct ram_store *store, u64 at, u64 len, void *image)
 {
 	return !ram_store_fill(store, at, len, image, GFP_NOWAIT);
+}
+
+/* A write pointer moves as far as has been written, and no further. */
+static int fill_in_zones(struct ram_task *task, const struct ram_extent *part, u8 *image)
+{
+	int end = ram_extent_prepare(task, part);
+
+	return end == RAM_GOOD ? ram_extent_write(task, part, fill_prepared, image) : end;
+}
+
+static int fill_step(struct ram_task *task, const struct ram_extent *part, u8 *image)
+{
+	struct ram_unit *unit = task->nexus->unit;
+	int error;
+
+	if (unit->zones)
+		return fill_in_zones(task, part, image);
+	error = ram_store_fill(unit->store, ram_extent_bytes(unit, part->lba),
+			       ram_extent_bytes(unit, part->blocks), image, task->gfp);
+	return ram_extent_got_memory(task, error);
+}
+
+/* How many blocks the next step takes. In zones it must end where a physical block does. */
+static u32 step_blocks(const struct ram_unit *unit, u64 lba)
+{
+	const struct ram_shape *shape = ram_shape_of(unit);
+	u32 blocks = SAME_STEP >> unit->block_shift;
+
+	return blocks - ((lba + blocks - shape->lowest_aligned) & ((1U << shape->physblk_exp) - 1));
+}
+
+static int fill(struct ram_task *task, const struct ram_extent *extent, u8 *image)
+{
+	struct ram_extent part = *extent;
+	u32 left;
+	int end = RAM_GOOD;
+
+	for (left = part.blocks; left && end == RAM_GOOD; left -= part.blocks) {
+		part.blocks = min(left, step_blocks(task->nexus->unit, part.lba));
+		end = ram_task_step(task);
+		if (end == RAM_GOOD)
+			end = fill_step(task, &part, image);
+		part.lba += part.blocks;
+	}
+	return end;
 }
 
 static int fill_protected(struct ram_task *task, const struct ram_extent *extent, u8 *image)
@@ -104,8 +125,6 @@ static int same_writes(struct ram_task *task, const struct ram_extent *extent, u
 	struct ram_unit *unit = task->nexus->unit;
 	int end = ram_extent_check_write(task, extent, 0);
 
-	if (end == RAM_GOOD && unit->zones && extent->blocks)
-		end = ram_zone_begin_write(task, extent->lba, extent->blocks);
 	if (end != RAM_GOOD)
 		return end;
 	return unit->protection ? fill_protected(task, extent, image) : fill(task, extent, image);

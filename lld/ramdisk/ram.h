@@ -143,7 +143,8 @@ struct ram_reservations {
  * @block_shift: binary logarithm of the length of a logical block
  * @store: its bytes; for protection information and zones as well, see there
  * @protection: 8 bytes for each block, if formatted with protection information
- * @both: @store and @protection are read, written or unmapped together
+ * @both: @store and @protection are read, written or unmapped together; or @store and the write
+ * pointers of @zones
  * @zones: NULL if it has none
  * @lock: guards what follows
  * @nexuses: struct ram_nexus, by @list

@@ -20,8 +20,10 @@
  * So many may be open. When one more is to be, one that a write has opened is closed, the one that
  * has waited longest for another; if all of them were opened by command, there is no room.
  *
- * Where zones are never changes, so a read takes no lock. A write moves the pointer before its data
- * is copied, and must not fail after that.
+ * Where zones are never changes, so a read takes no lock. A write is checked before it takes memory.
+ * It moves the pointer when it has all that it needs, and cannot fail any more. unit->both is held
+ * from then on until its data is there: for reading by writes, which are as many at a time as
+ * without it, for writing by who empties a zone.
  */
 #include <linux/cleanup.h>
 #include <linux/log2.h>
@@ -330,11 +332,12 @@ static int begin_write(struct ram_task *task, u64 lba, u64 blocks, bool moves)
  * @lba: the first block
  * @blocks: how many
  *
- * Context: any. After RAM_GOOD the write must not fail.
+ * Context: any; unit->both is held. After RAM_GOOD the write must not fail.
  * Return: RAM_GOOD or sense; then nothing has changed.
  */
 int ram_zone_begin_write(struct ram_task *task, u64 lba, u64 blocks)
 {
+	lockdep_assert_held(&task->nexus->unit->both);
 	return begin_write(task, lba, blocks, true);
 }
 

@@ -12,7 +12,7 @@ void ram_zone_free(struct ram_unit *unit);
 
 /*
  * Around a transfer, if unit->zones: begin says whether it may be (RAM_GOOD, or sense), and for a
- * write moves the write pointer. Called with no lock held, in any context.
+ * write moves the write pointer: then unit->both is held until the data is there. Any context.
  */
 int ram_zone_begin_read(struct ram_task *task, u64 lba, u64 blocks);
 int ram_zone_begin_write(struct ram_task *task, u64 lba, u64 blocks);

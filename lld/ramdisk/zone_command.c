@@ -487,15 +487,20 @@ int ram_zone_finish(struct ram_task *task)
 	return manage(task, &operation);
 }
 
-/* The data goes first: what is written as soon as the zone is empty must not be taken away. */
+/*
+ * The data goes first: what is written as soon as the zone is empty must not be taken away. Most of it
+ * goes a step at a time; what writes have brought meanwhile, with the pointer. Not only what is before
+ * that: a write that has failed may have left memory behind it.
+ */
 static void reset_zone(struct ram_unit *unit, struct ram_zone *zone)
 {
 	struct ram_zones *zones = unit->zones;
-	u64 written;
+	u32 number = zone - zones->zone;
+	u64 start = zone_start(zones, number), blocks = zone_capacity(zones, number);
 
-	scoped_guard(spinlock_irqsave, &zones->lock)
-		written = zone->written;
-	ram_extent_unmap(unit, zone_start(zones, zone - zones->zone), written, NULL);
+	ram_extent_unmap(unit, start, blocks, NULL);
+	guard(write_lock_irqsave)(&unit->both);
+	ram_store_unmap(unit->store, ram_extent_bytes(unit, start), ram_extent_bytes(unit, blocks));
 	guard(spinlock_irqsave)(&zones->lock);
 	zone->written = 0;
 	zone->scattered = false;
