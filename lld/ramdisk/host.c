@@ -190,13 +190,25 @@ static int show_to_midlayer(struct ram_host *host)
 	return scsi_add_host(shost, &host->pdev->dev);
 }
 
+/* As soon as it is in the list it may be removed, unless it is owned; the midlayer's part is held. */
+static struct ram_host *publish(struct ram_host *host)
+{
+	struct Scsi_Host *shost = scsi_host_get(host->shost);
+
+	scoped_guard(mutex, &hosts_lock)
+		list_add_tail(&host->everywhere, &hosts);
+	scsi_scan_host(shost);
+	scsi_host_put(shost);
+	return host;
+}
+
 /**
  * ram_host_add - make a host and have it scanned
  * @shape: what it is like
  * @owned: somebody will remove it, and nobody else may
  *
  * Context: process context, may sleep.
- * Return: the host, or an ERR_PTR().
+ * Return: the host, which may be gone already unless it is owned; or an ERR_PTR().
  */
 struct ram_host *ram_host_add(const struct ram_shape *shape, bool owned)
 {
@@ -217,10 +229,7 @@ struct ram_host *ram_host_add(const struct ram_shape *shape, bool owned)
 	if (error)
 		return ERR_PTR(error);
 	ram_control_add(host);
-	scoped_guard(mutex, &hosts_lock)
-		list_add_tail(&host->everywhere, &hosts);
-	scsi_scan_host(host->shost);
-	return no_free_ptr(host);
+	return publish(no_free_ptr(host));
 }
 
 static bool everyone(struct ram_nexus *nexus, const void *context)
@@ -314,10 +323,10 @@ int __init ram_host_init(void)
 	return platform_driver_register(&host_driver);
 }
 
-/* Removes all hosts. */
+/* Removes all hosts. With the driver its attributes go, so nobody makes another one meanwhile. */
 void ram_host_exit(void)
 {
+	platform_driver_unregister(&host_driver);
 	while (!ram_host_remove_last())
 		cond_resched();
-	platform_driver_unregister(&host_driver);
 }
