@@ -434,7 +434,8 @@ static int change_end(const struct ram_rule *rule, struct ram_task *task, int en
  * ram_fault_after - what a rule makes of a command that was carried out, or was not to be
  * @rule: the rule that is for it
  * @task: the command
- * @end: how it ended, or what ram_fault_before() said; not RAM_AGAIN
+ * @end: how it ended, or what ram_fault_before() said; not RAM_AGAIN. One that was told to stop has
+ * its buffer back, and nothing else is changed: somebody else says how it ends
  *
  * Context: any.
  * Return: how it ends. The residual is set.
@@ -445,7 +446,7 @@ int ram_fault_after(const struct ram_rule *rule, struct ram_task *task, int end)
 		lengthen(task, rule->value[RAM_RULE_SHORT]);
 	if (end == RAM_GOOD)
 		change_data(rule, task);
-	return change_end(rule, task, end);
+	return end == RAM_ABORTED ? end : change_end(rule, task, end);
 }
 
 /**

@@ -9,8 +9,7 @@
  * those who lost something. Commands of preempted nexuses are aborted when the lock has been given
  * back, since they end then.
  *
- * While commands are aborted the array's lock is held: nexuses do not go meanwhile, nor their
- * hosts.
+ * While commands of a nexus are aborted it is in use, so it does not go meanwhile, nor its host.
  */
 #include <linux/bitops.h>
 #include <linux/cleanup.h>

@@ -345,10 +345,11 @@ static void hold_for_poll(struct ram_task *task, u64 ns)
 {
 	struct ram_polled *queue = polled_queue(task);
 
+	/* Recovery does not wait for the lock to find it held, so it is in the list by then. */
 	task->due = ktime_add_ns(ktime_get(), ns);
 	guard(spinlock_irqsave)(&queue->lock);
-	atomic_set(&task->state, RAM_TASK_HELD);
 	list_add_tail(&task->polled, &queue->tasks);
+	atomic_set_release(&task->state, RAM_TASK_HELD);
 }
 
 static u64 task_time(const struct ram_task *task)
@@ -395,10 +396,10 @@ static void finish(struct ram_task *task, int end)
 {
 	u64 ns;
 
-	if (has_stopped(task))
-		return;
 	if (task->rule)
 		end = ram_fault_after(task->rule, task, end);
+	if (has_stopped(task))
+		return;
 	ram_end(task, end);
 	account_end(task, end);
 	ns = task_time(task);
@@ -456,6 +457,7 @@ static int begin(struct ram_nexus *nexus, struct scsi_cmnd *cmd)
 	refusal = task->rule ? ram_fault_refusal(task->rule) : 0;
 	if (refusal) {
 		ram_rule_put(task->rule);
+		task->rule = NULL;
 		return refusal;
 	}
 	if (task->rule && ram_fault_before(task->rule, task, &end))
@@ -575,22 +577,18 @@ static void tell_to_stop(struct ram_task *task)
 		wake_up_all(&stopped);
 }
 
-/* Takes one that is in queuecommand no more. */
-static bool take_settled(struct ram_task *task, const struct ram_task *by)
+/* Stops one that is in queuecommand no more. */
+static void stop(struct ram_task *task, const struct ram_task *by)
 {
-	if (take_if_held(task))
-		return true;
 	tell_to_stop(task);
 	flush_work(&task->work);
-	if (take_if_held(task))
-		return true;
-	hrtimer_cancel(&task->timer);
-	return false;
 }
 
 /**
  * ram_task_take - take a command back
- * @task: the command
+ * @task: the command, which does not come again before this has returned
+ *
+ * That a worker has it may be written down before the work is queued: also for that it is waited.
  *
  * Context: process context; waits for whoever has it just now, and stops a worker that has it.
  * Return: true if the driver had it, and has it no more; false if it had been completed.
@@ -599,34 +597,40 @@ bool ram_task_take(struct ram_task *task)
 {
 	if (take_if_held(task))
 		return true;
-	if (atomic_read(&task->state) != RAM_TASK_RUNNING)
-		synchronize_rcu();
-	return take_settled(task, NULL);
+	tell_to_stop(task);
+	synchronize_rcu();
+	stop(task, NULL);
+	if (take_if_held(task))
+		return true;
+	hrtimer_cancel(&task->timer);
+	return false;
 }
 
 /*
  * The same for a worker, which may be told to stop itself, perhaps by the very command that it waits
  * for: then it does not go on waiting. flush_work() cannot be left like that.
  */
-static bool take_by_worker(struct ram_task *task, const struct ram_task *by)
+static void stop_by_worker(struct ram_task *task, const struct ram_task *by)
 {
-	if (take_if_held(task))
-		return true;
 	tell_to_stop(task);
 	wait_event(stopped, !ram_task_is_aborted(task) || (by && ram_task_is_aborted(by)));
-	return take_if_held(task);
 }
 
 struct taking {
 	bool			(*hit)(struct ram_nexus *nexus, const void *context);
 	const void		*context;
-	bool			(*take)(struct ram_task *task, const struct ram_task *by);
+	void			(*stop)(struct ram_task *task, const struct ram_task *by);
 	const struct ram_task	*by;
 	bool			silently;
 	u32			result;
 };
 
-/* Completed with the reason, unless recovery has it already: then the midlayer does not listen. */
+/*
+ * Completed with the reason, unless recovery has it already: then the midlayer does not listen. An
+ * abort that comes between taking it and that waits for the end of both, as for a poll.
+ *
+ * What is not held may be a command that comes just now; its timer is not to be touched.
+ */
 static bool take_one(struct request *rq, void *context)
 {
 	struct scsi_cmnd *cmd = blk_mq_rq_to_pdu(rq);
@@ -634,7 +638,11 @@ static bool take_one(struct request *rq, void *context)
 	struct ram_nexus *nexus = cmd->device->hostdata;
 	struct ram_task *task = scsi_cmd_priv(cmd);
 
-	if (!nexus || !taking->hit(nexus, taking->context) || !taking->take(task, taking->by))
+	if (!nexus || !taking->hit(nexus, taking->context))
+		return true;
+	taking->stop(task, taking->by);
+	guard(rcu)();
+	if (!take_if_held(task))
 		return true;
 	if (taking->silently) {
 		atomic_set(&task->state, RAM_TASK_HELD);
@@ -656,7 +664,8 @@ static void take_where(struct ram_host *host, struct taking *taking)
  * @hit: those of nexuses for which this is true
  * @context: for @hit
  *
- * Context: process context.
+ * Context: process context; who has completed one meanwhile, in a timer or a poll, has done so when
+ * this returns.
  */
 void ram_task_take_all(struct ram_host *host, bool (*hit)(struct ram_nexus *, const void *),
 		       const void *context)
@@ -664,26 +673,28 @@ void ram_task_take_all(struct ram_host *host, bool (*hit)(struct ram_nexus *, co
 	struct taking taking = {
 		.hit = hit,
 		.context = context,
-		.take = take_settled,
+		.stop = stop,
 		.result = DID_RESET << 16,
 	};
 
 	synchronize_rcu();
 	take_where(host, &taking);
+	synchronize_rcu();
 }
 
-static bool is_nexus(struct ram_nexus *nexus, const void *context)
+/* A port may have two nexuses with a unit, by either way of addressing it. */
+static bool is_of_unit(struct ram_nexus *nexus, const void *context)
 {
-	return nexus == context;
+	return nexus->unit == context;
 }
 
 /* With TAS of the Control mode page its initiator is told (SAM-6 5.7.3); else it hears no more. */
 static void abort_nexus(struct ram_nexus *nexus, const struct ram_task *by)
 {
 	struct taking taking = {
-		.hit = is_nexus,
-		.context = nexus,
-		.take = take_by_worker,
+		.hit = is_of_unit,
+		.context = nexus->unit,
+		.stop = stop_by_worker,
 		.by = by,
 		.silently = !ram_mode_tas(nexus->unit),
 		.result = SAM_STAT_TASK_ABORTED,
