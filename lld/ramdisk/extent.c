@@ -361,8 +361,8 @@ bool ram_extent_is_prepared(struct ram_unit *unit, const struct ram_extent *exte
 }
 
 /*
- * In zones a write moves a write pointer: to all others, and to who resets that, both are one thing.
- * False if a page is not there; then nothing has changed. @end is set to how it ends.
+ * In zones a write moves a write pointer: to all others, and to who resets that, both are one
+ * thing. False if a page is not there; then nothing has changed. @end is set to how it ends.
  */
 static bool try_to_write(struct ram_task *task, const struct ram_extent *extent,
 			 ram_apply_fn apply, void *context, int *end)

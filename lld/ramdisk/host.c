@@ -190,7 +190,7 @@ static int show_to_midlayer(struct ram_host *host)
 	return scsi_add_host(shost, &host->pdev->dev);
 }
 
-/* As soon as it is in the list it may be removed, unless it is owned; the midlayer's part is held. */
+/* As soon as it is in the list it may be removed, unless it is owned. The midlayer's part stays. */
 static struct ram_host *publish(struct ram_host *host)
 {
 	struct Scsi_Host *shost = scsi_host_get(host->shost);

@@ -577,18 +577,22 @@ static void tell_to_stop(struct ram_task *task)
 		wake_up_all(&stopped);
 }
 
-/* Stops one that is in queuecommand no more. */
+/*
+ * Has a worker that has a command, or is just being given it, stop. A worker that asks for this may
+ * be told to stop itself, perhaps by the very command that it waits for: then it does not go on
+ * waiting. Nor does it flush_work(), which cannot be left like that.
+ */
 static void stop(struct ram_task *task, const struct ram_task *by)
 {
 	tell_to_stop(task);
-	flush_work(&task->work);
+	wait_event(stopped, !ram_task_is_aborted(task) || (by && ram_task_is_aborted(by)));
+	if (!by)
+		flush_work(&task->work);
 }
 
 /**
  * ram_task_take - take a command back
  * @task: the command, which does not come again before this has returned
- *
- * That a worker has it may be written down before the work is queued: also for that it is waited.
  *
  * Context: process context; waits for whoever has it just now, and stops a worker that has it.
  * Return: true if the driver had it, and has it no more; false if it had been completed.
@@ -597,7 +601,6 @@ bool ram_task_take(struct ram_task *task)
 {
 	if (take_if_held(task))
 		return true;
-	tell_to_stop(task);
 	synchronize_rcu();
 	stop(task, NULL);
 	if (take_if_held(task))
@@ -606,20 +609,9 @@ bool ram_task_take(struct ram_task *task)
 	return false;
 }
 
-/*
- * The same for a worker, which may be told to stop itself, perhaps by the very command that it waits
- * for: then it does not go on waiting. flush_work() cannot be left like that.
- */
-static void stop_by_worker(struct ram_task *task, const struct ram_task *by)
-{
-	tell_to_stop(task);
-	wait_event(stopped, !ram_task_is_aborted(task) || (by && ram_task_is_aborted(by)));
-}
-
 struct taking {
 	bool			(*hit)(struct ram_nexus *nexus, const void *context);
 	const void		*context;
-	void			(*stop)(struct ram_task *task, const struct ram_task *by);
 	const struct ram_task	*by;
 	bool			silently;
 	u32			result;
@@ -640,7 +632,7 @@ static bool take_one(struct request *rq, void *context)
 
 	if (!nexus || !taking->hit(nexus, taking->context))
 		return true;
-	taking->stop(task, taking->by);
+	stop(task, taking->by);
 	guard(rcu)();
 	if (!take_if_held(task))
 		return true;
@@ -673,7 +665,6 @@ void ram_task_take_all(struct ram_host *host, bool (*hit)(struct ram_nexus *, co
 	struct taking taking = {
 		.hit = hit,
 		.context = context,
-		.stop = stop,
 		.result = DID_RESET << 16,
 	};
 
@@ -694,7 +685,6 @@ static void abort_nexus(struct ram_nexus *nexus, const struct ram_task *by)
 	struct taking taking = {
 		.hit = is_of_unit,
 		.context = nexus->unit,
-		.stop = stop_by_worker,
 		.by = by,
 		.silently = !ram_mode_tas(nexus->unit),
 		.result = SAM_STAT_TASK_ABORTED,

@@ -488,9 +488,9 @@ int ram_zone_finish(struct ram_task *task)
 }
 
 /*
- * The data goes first: what is written as soon as the zone is empty must not be taken away. Most of it
- * goes a step at a time; what writes have brought meanwhile, with the pointer. Not only what is before
- * that: a write that has failed may have left memory behind it.
+ * The data goes first: what is written as soon as the zone is empty must not be taken away. Most of
+ * it goes a step at a time; what writes have brought meanwhile, with the pointer. Not only what is
+ * before that: a write that has failed may have left memory behind it.
  */
 static void reset_zone(struct ram_unit *unit, struct ram_zone *zone)
 {
