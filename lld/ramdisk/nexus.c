@@ -198,6 +198,42 @@ int ram_nexus_configure(struct scsi_device *sdev)
 }
 
 /**
+ * ram_nexus_use - have a nexus stay, for who does not have a command of it
+ * @sdev: the midlayer's device
+ *
+ * Context: any; takes the midlayer's host lock and the unit's.
+ * Return: its nexus, until ram_task_unuse(); NULL if it has gone.
+ */
+struct ram_nexus *ram_nexus_use(struct scsi_device *sdev)
+{
+	struct ram_nexus *nexus;
+
+	guard(spinlock_irqsave)(sdev->host->host_lock);
+	nexus = sdev->hostdata;
+	if (!nexus)
+		return NULL;
+	guard(spinlock)(&nexus->unit->lock);
+	nexus->users++;
+	return nexus;
+}
+
+/*
+ * Nobody will find it any more: neither in the list, nor by the device. False if somebody uses it
+ * now. Whoever found it may also use it as long as he has the array's lock.
+ */
+static bool retire(struct scsi_device *sdev, struct ram_nexus *nexus)
+{
+	guard(mutex)(&nexus->unit->array->lock);
+	guard(spinlock_irqsave)(sdev->host->host_lock);
+	guard(spinlock)(&nexus->unit->lock);
+	if (nexus->users)
+		return false;
+	sdev->hostdata = NULL;
+	list_del(&nexus->list);
+	return true;
+}
+
+/**
  * ram_nexus_destroy - the midlayer lets go of a unit (slave_destroy)
  * @sdev: the midlayer's device, which has no commands any more
  *
@@ -209,12 +245,8 @@ void ram_nexus_destroy(struct scsi_device *sdev)
 
 	if (!nexus)
 		return;
-	sdev->hostdata = NULL;
-	/* Whoever found it may use it as long as it has the array's lock. */
-	scoped_guard(mutex, &nexus->unit->array->lock)
-		scoped_guard(spinlock_irqsave, &nexus->unit->lock)
-			list_del(&nexus->list);
-	ram_task_wait_unused(nexus);
+	while (!retire(sdev, nexus))
+		ram_task_wait_unused(nexus);
 	free_nexus(nexus);
 }
 

@@ -14,8 +14,8 @@
  * its host outlives it; units go with their array.
  *
  * Locks, outer ones first: array->lock (process context; which units and hosts there are),
- * unit->lock (any context, interrupts off; what a command may change of a unit beside its medium,
- * and the list of nexuses), unit->both, those of the store.
+ * the midlayer's host_lock, unit->lock (any context, interrupts off; what a command may change of a
+ * unit beside its medium, and the list of nexuses), unit->both, those of the store.
  */
 #ifndef RAM_H
 #define RAM_H
@@ -243,7 +243,7 @@ struct ram_counts {
  * @sdev: the midlayer's
  * @list: in @unit's nexuses
  * @attentions: bits of enum ram_attention; guarded by @unit's lock
- * @users: how many abort its commands just now; guarded by @unit's lock
+ * @users: how many abort its commands, or reset its unit, just now; guarded by @unit's lock
  * @delay: how long a command takes, in ns
  * @jitter: and up to so much longer
  */
@@ -435,6 +435,7 @@ void ram_configfs_exit(void);
 
 /* nexus.c */
 int ram_nexus_alloc(struct scsi_device *sdev);
+struct ram_nexus *ram_nexus_use(struct scsi_device *sdev);
 int ram_nexus_configure(struct scsi_device *sdev);
 void ram_nexus_destroy(struct scsi_device *sdev);
 extern const struct attribute_group *ram_nexus_groups[];
@@ -461,6 +462,7 @@ void ram_task_take_all(struct ram_host *host, bool (*hit)(struct ram_nexus *, co
 bool ram_task_take(struct ram_task *task);
 int ram_task_poll(struct Scsi_Host *shost, unsigned int queue);
 void ram_task_abort(struct ram_unit *unit, unsigned long ports, const struct ram_task *by);
+void ram_task_unuse(struct ram_nexus *nexus);
 void ram_task_wait_unused(const struct ram_nexus *nexus);
 
 /* command.c */

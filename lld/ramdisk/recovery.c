@@ -82,9 +82,8 @@ static void abort_others(struct ram_host *host, const struct reach *reach)
  * Commands that other hosts have in a unit which is reset are theirs to miss: they are told by the
  * unit attention, and time out, unless TAS is set.
  */
-static int reset(struct scsi_cmnd *cmd, enum ram_event event)
+static int reset_from(const struct ram_nexus *nexus, struct scsi_cmnd *cmd, enum ram_event event)
 {
-	struct ram_nexus *nexus = cmd->device->hostdata;
 	const struct reach reach = { .event = event, .unit = nexus->unit };
 	int answer = ram_fault_handler(cmd, event);
 
@@ -94,6 +93,19 @@ static int reset(struct scsi_cmnd *cmd, enum ram_event event)
 	abort_others(nexus->host, &reach);
 	reset_units(nexus->host, &reach);
 	return SUCCESS;
+}
+
+/* By hand it is no command of the device's for which its removal would wait. */
+static int reset(struct scsi_cmnd *cmd, enum ram_event event)
+{
+	struct ram_nexus *nexus = ram_nexus_use(cmd->device);
+	int answer;
+
+	if (!nexus)
+		return FAILED;
+	answer = reset_from(nexus, cmd, event);
+	ram_task_unuse(nexus);
+	return answer;
 }
 
 /**

@@ -693,7 +693,7 @@ static void abort_nexus(struct ram_nexus *nexus, const struct ram_task *by)
 	take_where(nexus->host, &taking);
 }
 
-/* The nexus of a port, until unuse_nexus(); its host and the tags of that stay as long. */
+/* The nexus of a port, until ram_task_unuse(); its host and the tags of that stay as long. */
 static struct ram_nexus *use_nexus(struct ram_unit *unit, unsigned int port)
 {
 	struct ram_nexus *nexus;
@@ -708,7 +708,13 @@ static struct ram_nexus *use_nexus(struct ram_unit *unit, unsigned int port)
 	return NULL;
 }
 
-static void unuse_nexus(struct ram_nexus *nexus)
+/**
+ * ram_task_unuse - a nexus need not stay any longer
+ * @nexus: the nexus, which may be gone afterwards
+ *
+ * Context: any; takes the unit's lock.
+ */
+void ram_task_unuse(struct ram_nexus *nexus)
 {
 	scoped_guard(spinlock_irqsave, &nexus->unit->lock)
 		nexus->users--;
@@ -716,8 +722,8 @@ static void unuse_nexus(struct ram_nexus *nexus)
 }
 
 /**
- * ram_task_wait_unused - wait until nobody aborts commands of a nexus
- * @nexus: the nexus, which nobody can find any more
+ * ram_task_wait_unused - wait until nobody uses a nexus
+ * @nexus: the nexus; it stays, for who asks is the one who frees it
  *
  * Context: process context, may sleep.
  */
@@ -750,6 +756,6 @@ void ram_task_abort(struct ram_unit *unit, unsigned long ports, const struct ram
 		if (!nexus)
 			continue;
 		abort_nexus(nexus, by);
-		unuse_nexus(nexus);
+		ram_task_unuse(nexus);
 	}
 }
