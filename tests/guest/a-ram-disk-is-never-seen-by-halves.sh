@@ -2,7 +2,7 @@
 # scsi_ramdisk: what a command writes at once, wherever it lies, nobody sees by halves, nor a block with other
 # protection information than its own; however many commands come at a time.
 #: needs scsi_ramdisk
-#: timeout 180
+#: timeout 240
 
 . ./lib.sh
 . ./ramdisk.sh
@@ -138,5 +138,32 @@ def checked():
 
 equal("blocks and their protection information go together", set(watch(checked, write, write)), {GOOD})
 equal("also where they are unmapped", set(watch(checked, write, unmap)), {GOOD})
+
+
+def unmap_blocks(round):
+    ranges = [0, 22, 0, 16, 0, 0, 0, 0, *LBA.to_bytes(8, "big"), 0, 0, 0, BLOCKS] + [0] * 4
+    protected.send([0x42, 0, 0, 0, 0, 0, 0, 0, 24, 0], 24, content=bytes(ranges))
+
+
+def set_bits(round):
+    protected.send(cdb16(0x8b), BLOCKS * 512, content=fill(1 << round % 8))
+
+
+def same(round):
+    protected.send(cdb16(0x93), 512, content=fill(round % 7, 1))
+
+
+def exchange_zeros(round):
+    protected.send(cdb16(0x89, 64, place=13, size=1), 128 * 512, content=fill(0, 64) + fill(7, 64))
+
+
+def checked_and_seen():
+    answer = protected.send(cdb16(0x88, flags=0x20), BLOCKS * 512)
+    return answer.outcome(), any(answer.data)
+
+
+for name, work in (("ORWRITE", set_bits), ("WRITE SAME", same), ("COMPARE AND WRITE", exchange_zeros)):
+    equal(f"also where an UNMAP crosses {name}", set(watch(checked_and_seen, work, unmap_blocks)),
+          {(GOOD, True), (GOOD, False)})
 equal("and stay together", checked(), GOOD)
 EOF
