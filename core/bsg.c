@@ -93,8 +93,8 @@ static int execute(struct request *rq, struct sg_io_v4 *header)
 	return error;
 }
 
-static int pass_through(struct request_queue *q, struct sg_io_v4 *header, bool writable,
-			unsigned int timeout)
+static int core_bsg_pass_through(struct request_queue *q, struct sg_io_v4 *header, bool writable,
+				 unsigned int timeout)
 {
 	struct request *rq;
 	int error = check_header(header);
@@ -124,5 +124,5 @@ static int pass_through(struct request_queue *q, struct sg_io_v4 *header, bool w
 struct bsg_device *core_bsg_register(struct scsi_device *sdev)
 {
 	return bsg_register_queue(sdev->request_queue, &sdev->sdev_gendev,
-				  dev_name(&sdev->sdev_gendev), pass_through);
+				  dev_name(&sdev->sdev_gendev), core_bsg_pass_through);
 }

@@ -46,7 +46,7 @@ unsigned int core_budget_limit(const struct scsi_device *sdev)
 	return min(sdev->host->can_queue, BUDGET_MAX);
 }
 
-static int init_map(struct scsi_device *sdev, struct sbitmap *map, unsigned int depth)
+static int core_budget_init_map(struct scsi_device *sdev, struct sbitmap *map, unsigned int depth)
 {
 	/* GFP_NOIO: a disk that swap is on may be the one whose depth is changed. */
 	int error = sbitmap_init_node(map, core_budget_limit(sdev), sbitmap_calculate_shift(depth),
@@ -70,7 +70,7 @@ static int init_map(struct scsi_device *sdev, struct sbitmap *map, unsigned int 
  */
 int core_budget_alloc(struct scsi_device *sdev, unsigned int depth)
 {
-	int error = init_map(sdev, &sdev->budget_map, depth);
+	int error = core_budget_init_map(sdev, &sdev->budget_map, depth);
 
 	if (!error)
 		scsi_change_queue_depth(sdev, depth);
@@ -93,7 +93,7 @@ void core_budget_resize(struct scsi_device *sdev, unsigned int depth)
 
 	if (sbitmap_calculate_shift(depth) == sdev->budget_map.shift)
 		return;
-	if (init_map(sdev, &map, depth))
+	if (core_budget_init_map(sdev, &map, depth))
 		return;
 	blk_mq_freeze_queue(sdev->request_queue);
 	/* Recoveries of the device's target count its tokens under this lock: they see one or other. */
@@ -183,7 +183,7 @@ bool core_queue_busy(struct request_queue *q)
 
 	if (blk_queue_dying(q))
 		return false;
-	return scsi_host_in_recovery(sdev->host) || eh_device_is_held(sdev) ||
+	return scsi_host_in_recovery(sdev->host) || eh_device_is_quiesced(sdev) ||
 	       atomic_read(&sdev->device_blocked) > 0 ||
 	       scsi_device_busy(sdev) >= sdev->queue_depth;
 }
@@ -202,12 +202,12 @@ static bool host_is_closed(struct Scsi_Host *shost)
 }
 
 /**
- * core_device_starve - put a device among those that wait for their host or target
+ * core_starved_add - put a device among those that wait for their host or target
  * @sdev: the device
  *
  * Context: any.
  */
-void core_device_starve(struct scsi_device *sdev)
+void core_starved_add(struct scsi_device *sdev)
 {
 	guard(spinlock_irqsave)(sdev->host->host_lock);
 	if (list_empty(&sdev->starved_entry))
@@ -215,12 +215,12 @@ void core_device_starve(struct scsi_device *sdev)
 }
 
 /**
- * core_device_fed - take a device off the list it was starving on
+ * core_starved_remove - take a device off the list it was starving on
  * @sdev: a device whose command is being dispatched; maybe not there any more
  *
  * Context: any.
  */
-void core_device_fed(struct scsi_device *sdev)
+void core_starved_remove(struct scsi_device *sdev)
 {
 	guard(spinlock_irqsave)(sdev->host->host_lock);
 	list_del_init(&sdev->starved_entry);
@@ -263,7 +263,7 @@ static void feed_starving(struct Scsi_Host *shost)
 		list_splice(&list, &shost->starved_list);
 }
 
-static void run_sibling(struct scsi_device *sibling, void *self)
+static void core_budget_run_sibling(struct scsi_device *sibling, void *self)
 {
 	if (sibling != self)
 		blk_mq_run_hw_queues(sibling->request_queue, true);
@@ -281,7 +281,7 @@ static void pass_single_lun_on(struct scsi_device *sdev)
 
 	guard(spinlock_irqsave)(shost->host_lock);
 	if (!starget->starget_sdev_user)
-		__starget_for_each_device(starget, sdev, run_sibling);
+		__starget_for_each_device(starget, sdev, core_budget_run_sibling);
 }
 
 /**
@@ -300,14 +300,14 @@ void core_device_run_queue(struct scsi_device *sdev)
 	blk_mq_run_hw_queues(sdev->request_queue, true);
 }
 
-static void requeue_work(struct work_struct *work)
+static void core_budget_requeue_work(struct work_struct *work)
 {
 	core_device_run_queue(container_of(work, struct scsi_device, requeue_work));
 }
 
 void core_budget_init(struct scsi_device *sdev)
 {
-	INIT_WORK(&sdev->requeue_work, requeue_work);
+	INIT_WORK(&sdev->requeue_work, core_budget_requeue_work);
 }
 
 /**

@@ -12,7 +12,7 @@
 #include <linux/math64.h>
 #include <linux/unaligned.h>
 
-#include "mid/cam.h"
+#include "cam.h"
 
 #define ENTRIES			4
 #define ENTRY_LENGTH		16

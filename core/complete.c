@@ -67,7 +67,7 @@ static const blk_status_t block_layer_status[] = {
 
 static_assert(ARRAY_SIZE(block_layer_status) == VERDICT_ERRORS);
 
-static void command_done(struct scsi_cmnd *cmd, bool directly)
+static void core_complete_done(struct scsi_cmnd *cmd, bool directly)
 {
 	struct request *rq = scsi_cmd_to_rq(cmd);
 
@@ -101,7 +101,7 @@ static void command_done(struct scsi_cmnd *cmd, bool directly)
  */
 void scsi_done(struct scsi_cmnd *cmd)
 {
-	command_done(cmd, false);
+	core_complete_done(cmd, false);
 }
 EXPORT_SYMBOL(scsi_done);
 
@@ -116,7 +116,7 @@ EXPORT_SYMBOL(scsi_done);
  */
 void scsi_done_direct(struct scsi_cmnd *cmd)
 {
-	command_done(cmd, true);
+	core_complete_done(cmd, true);
 }
 EXPORT_SYMBOL(scsi_done_direct);
 
@@ -144,10 +144,10 @@ static const char *const action_names[] = {
 	[VERDICT_RECOVER]	= "FAILED",
 };
 
-static void apply(struct scsi_device *sdev, struct scsi_cmnd *cmd, const struct verdict verdict)
+static void core_complete_apply(struct scsi_device *sdev, struct scsi_cmnd *cmd, const struct verdict verdict)
 {
 	if (unlikely(scsi_logging_level))
-		show_log_completion(cmd, action_names[verdict.action]);
+		log_command_completion(cmd, action_names[verdict.action]);
 	if (unlikely(verdict.action == VERDICT_RECOVER)) {
 		eh_recover(cmd);
 		return;
@@ -171,7 +171,7 @@ void core_command_complete(struct request *rq)
 	this_cpu_inc(to_mid_device(sdev)->counts->done);
 	if (unlikely(cmd->result))
 		atomic_inc(&sdev->ioerr_cnt);
-	apply(sdev, cmd, eh_verdict(cmd));
+	core_complete_apply(sdev, cmd, eh_verdict(cmd));
 }
 
 /*
@@ -185,7 +185,7 @@ void core_command_complete(struct request *rq)
  * else may do so: a request that is requeued is run by the one who requeued it. Where its host or
  * device is in recovery, it is turned back at the door or waits in a quiesced queue like any other.
  */
-static void give_back(struct request *rq, unsigned long delay_ms)
+static void core_complete_give_back(struct request *rq, unsigned long delay_ms)
 {
 	struct request_queue *q = rq->q;
 
@@ -195,13 +195,13 @@ static void give_back(struct request *rq, unsigned long delay_ms)
 	percpu_ref_put(&q->q_usage_counter);
 }
 
-static void requeue(struct scsi_cmnd *cmd, int reason)
+static void core_complete_requeue(struct scsi_cmnd *cmd, int reason)
 {
 	if (log_wanted(LOG_MLQUEUE, 1))
 		scmd_printk(KERN_INFO, cmd, "Inserting command %p into mlqueue\n", cmd);
 	core_command_block(cmd, reason);
 	cmd->result = 0;
-	give_back(scsi_cmd_to_rq(cmd), 0);
+	core_complete_give_back(scsi_cmd_to_rq(cmd), 0);
 }
 
 /**
@@ -214,7 +214,7 @@ static void requeue(struct scsi_cmnd *cmd, int reason)
 void core_command_requeue(struct scsi_cmnd *cmd, int reason)
 {
 	core_command_unbusy(cmd);
-	requeue(cmd, reason);
+	core_complete_requeue(cmd, reason);
 }
 
 /**
@@ -229,17 +229,17 @@ void core_command_retry(struct scsi_cmnd *cmd)
 }
 
 /* Build a new command from what is left of the request. */
-static void reprepare(struct scsi_cmnd *cmd, unsigned long delay_ms)
+static void core_complete_reprepare(struct scsi_cmnd *cmd, unsigned long delay_ms)
 {
 	struct request *rq = scsi_cmd_to_rq(cmd);
 
 	core_command_unprepare(cmd);
 	rq->rq_flags &= ~RQF_DONTPREP;
-	give_back(rq, delay_ms);
+	core_complete_give_back(rq, delay_ms);
 }
 
 /* The whole of the request has ended; neither it nor the command exists afterwards. */
-static void end_request(struct scsi_cmnd *cmd, blk_status_t status)
+static void core_complete_end_request(struct scsi_cmnd *cmd, blk_status_t status)
 {
 	struct request *rq = scsi_cmd_to_rq(cmd);
 	struct scsi_device *sdev = cmd->device;
@@ -262,7 +262,7 @@ static bool end_bytes(struct scsi_cmnd *cmd, blk_status_t status, unsigned int b
 {
 	if (blk_update_request(scsi_cmd_to_rq(cmd), status, bytes))
 		return false;
-	end_request(cmd, status);
+	core_complete_end_request(cmd, status);
 	return true;
 }
 
@@ -284,7 +284,7 @@ static unsigned int bytes_to_fail(const struct request *rq)
 	return WARN_ON_ONCE(!bytes) ? blk_rq_bytes(rq) : bytes;
 }
 
-/* With a logging level set, show_log_completion() has said it all already. */
+/* With a logging level set, log_command_completion() has said it all already. */
 static void tell_failure(struct scsi_cmnd *cmd)
 {
 	static DEFINE_RATELIMIT_STATE(rs, DEFAULT_RATELIMIT_INTERVAL, DEFAULT_RATELIMIT_BURST);
@@ -305,10 +305,10 @@ static void fail_rest(struct scsi_cmnd *cmd, const struct verdict_rest *rest)
 	if (!rest->quiet)
 		tell_failure(cmd);
 	if (!end_bytes(cmd, block_layer_status[rest->error], bytes))
-		reprepare(cmd, 0);
+		core_complete_reprepare(cmd, 0);
 }
 
-static void apply_rest(struct scsi_cmnd *cmd)
+static void core_complete_apply_rest(struct scsi_cmnd *cmd)
 {
 	struct verdict_rest rest = eh_verdict_rest(cmd);
 
@@ -317,16 +317,16 @@ static void apply_rest(struct scsi_cmnd *cmd)
 		fail_rest(cmd, &rest);
 		break;
 	case REST_REPREPARE:
-		reprepare(cmd, 0);
+		core_complete_reprepare(cmd, 0);
 		break;
 	case REST_REPREPARE_LATER:
-		reprepare(cmd, REPREPARE_DELAY_MS);
+		core_complete_reprepare(cmd, REPREPARE_DELAY_MS);
 		break;
 	case REST_RETRY:
-		requeue(cmd, SCSI_MLQUEUE_EH_RETRY);
+		core_complete_requeue(cmd, SCSI_MLQUEUE_EH_RETRY);
 		break;
 	case REST_RETRY_LATER:
-		requeue(cmd, SCSI_MLQUEUE_DEVICE_BUSY);
+		core_complete_requeue(cmd, SCSI_MLQUEUE_DEVICE_BUSY);
 		break;
 	}
 }
@@ -344,7 +344,7 @@ static unsigned int bytes_done(struct scsi_cmnd *cmd)
 	return good;
 }
 
-static void end_block_request(struct scsi_cmnd *cmd)
+static void core_complete_block_request(struct scsi_cmnd *cmd)
 {
 	unsigned int good = bytes_done(cmd);
 	struct request *rq = scsi_cmd_to_rq(cmd);
@@ -363,9 +363,9 @@ static void end_block_request(struct scsi_cmnd *cmd)
 	    likely(end_bytes(cmd, block_layer_status[done.error], good)))
 		return;
 	if (done.good && good)
-		reprepare(cmd, 0);
+		core_complete_reprepare(cmd, 0);
 	else
-		apply_rest(cmd);
+		core_complete_apply_rest(cmd);
 }
 
 /*
@@ -373,7 +373,7 @@ static void end_block_request(struct scsi_cmnd *cmd)
  * has no data, so that nothing can have been done by halves, its failure is judged as a rest would
  * be: what somebody's reset cost is sent again.
  */
-static void end_passthrough(struct scsi_cmnd *cmd)
+static void core_complete_passthrough(struct scsi_cmnd *cmd)
 {
 	struct request *rq = scsi_cmd_to_rq(cmd);
 	struct verdict_done done = { };
@@ -383,11 +383,11 @@ static void end_passthrough(struct scsi_cmnd *cmd)
 	if (done.tell)
 		scsi_print_sense(cmd);
 	if (unlikely(done.error != VERDICT_OK) && !blk_rq_bytes(rq)) {
-		apply_rest(cmd);
+		core_complete_apply_rest(cmd);
 		return;
 	}
 	if (WARN_ON_ONCE(!end_bytes(cmd, block_layer_status[done.error], blk_rq_bytes(rq))))
-		end_request(cmd, BLK_STS_IOERR);
+		core_complete_end_request(cmd, BLK_STS_IOERR);
 }
 
 /* Something came back: whoever was said to be busy may have room. */
@@ -415,7 +415,7 @@ void core_command_finish(struct scsi_cmnd *cmd)
 		sdev_printk(KERN_INFO, cmd->device,
 			    "Notifying upper driver of completion (result %x)\n", cmd->result);
 	if (blk_rq_is_passthrough(scsi_cmd_to_rq(cmd)))
-		end_passthrough(cmd);
+		core_complete_passthrough(cmd);
 	else
-		end_block_request(cmd);
+		core_complete_block_request(cmd);
 }

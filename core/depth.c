@@ -70,13 +70,13 @@ int scsi_track_queue_full(struct scsi_device *sdev, int depth)
 }
 EXPORT_SYMBOL(scsi_track_queue_full);
 
-static void lower(struct scsi_device *sibling, void *unused)
+static void core_depth_lower(struct scsi_device *sibling, void *unused)
 {
 	/* Only what could not be queued tells; the one refused is not in flight any more. */
 	scsi_track_queue_full(sibling, sibling->queue_depth - 1);
 }
 
-static void raise(struct scsi_device *sibling, void *now)
+static void core_depth_raise(struct scsi_device *sibling, void *now)
 {
 	if (sibling->queue_depth >= sibling->max_queue_depth)
 		return;
@@ -95,7 +95,7 @@ void core_depth_busy(struct scsi_device *sdev)
 	if (!sdev->host->hostt->track_queue_depth)
 		return;
 	guard(spinlock_irqsave)(sdev->host->host_lock);
-	__starget_for_each_device(sdev->sdev_target, NULL, lower);
+	__starget_for_each_device(sdev->sdev_target, NULL, core_depth_lower);
 }
 
 static bool time_to_raise(const struct scsi_device *sdev, unsigned long now)
@@ -118,5 +118,5 @@ void core_depth_good(struct scsi_device *sdev)
 	if (likely(!sdev->host->hostt->track_queue_depth) || !time_to_raise(sdev, now))
 		return;
 	guard(spinlock_irqsave)(sdev->host->host_lock);
-	__starget_for_each_device(sdev->sdev_target, &now, raise);
+	__starget_for_each_device(sdev->sdev_target, &now, core_depth_raise);
 }

@@ -8,7 +8,7 @@
  *                            + one on the target (device tree), one on its reap_ref
  *                            + one on the host's tag set
  *   take_down()              in publish.c: all of these given back, the first one last
- *   device_release()         when the last scsi_device_put() came: queue, pages, memory
+ *   core_device_release()         when the last scsi_device_put() came: queue, pages, memory
  */
 #include <linux/blk-mq.h>
 #include <linux/cleanup.h>
@@ -22,7 +22,7 @@
 
 #include "abi/scan.h"
 #include "mid/device.h"
-#include "mid/handler.h"
+#include "dh.h"
 #include "mid/host.h"
 #include "mid/scan.h"
 #include "mid/target.h"
@@ -45,13 +45,13 @@ static void device_free(struct mid_device *device)
 	kfree(device);
 }
 
-static void device_release(struct device *dev)
+static void core_device_release(struct device *dev)
 {
 	struct scsi_device *sdev = to_scsi_device(dev);
 	struct device *parent = dev->parent;
 
 	might_sleep();
-	core_handler_release(sdev);
+	core_dh_release(sdev);
 	unlist(sdev);
 	core_event_drop(sdev);
 	blk_put_queue(sdev->request_queue);
@@ -63,7 +63,7 @@ static void device_release(struct device *dev)
 
 struct device_type core_device_type = {
 	.name		= "scsi_device",
-	.release	= device_release,
+	.release	= core_device_release,
 };
 
 /**
@@ -103,20 +103,20 @@ static void init_defaults(struct scsi_device *sdev)
 }
 
 /**
- * core_device_handler_lock - what is held while a device handler is attached
+ * core_dh_lock - what is held while a device handler is attached
  * @sdev: the device
  *
  * Context: any.
  * Return: the lock; it serves this device alone.
  */
-struct mutex *core_device_handler_lock(struct scsi_device *sdev)
+struct mutex *core_dh_lock(struct scsi_device *sdev)
 {
-	return &to_mid_device(sdev)->handler_lock;
+	return &to_mid_device(sdev)->dh_lock;
 }
 
 static void init_lists_and_locks(struct scsi_device *sdev)
 {
-	mutex_init(&to_mid_device(sdev)->handler_lock);
+	mutex_init(&to_mid_device(sdev)->dh_lock);
 	mutex_init(&sdev->state_mutex);
 	mutex_init(&sdev->inquiry_mutex);
 	spin_lock_init(&sdev->list_lock);
@@ -249,7 +249,7 @@ static struct scsi_device *introduce(struct scsi_target *starget, u64 lun, void 
 
 static void log_refusal(const struct scsi_target *starget, u64 lun, int error)
 {
-	/* -ENXIO is a driver's way, and ours, to say that nobody lives there: no news. */
+	/* -ENXIO is a driver's way, and ours, to say that nobody lives there: no ua. */
 	if (error != -ENXIO)
 		starget_printk(KERN_ERR, starget, "LUN %llu: cannot be allocated, error %d\n",
 			       lun, error);

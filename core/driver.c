@@ -16,7 +16,7 @@
 #include "mid/device.h"
 #include "mid/host.h"
 
-static int bus_match(struct device *dev, const struct device_driver *driver)
+static int core_bus_match(struct device *dev, const struct device_driver *driver)
 {
 	const struct scsi_device *sdev;
 
@@ -26,7 +26,7 @@ static int bus_match(struct device *dev, const struct device_driver *driver)
 	return sdev->inq_periph_qual == SCSI_INQ_PQ_CON && !sdev->no_uld_attach;
 }
 
-static int bus_uevent(const struct device *dev, struct kobj_uevent_env *env)
+static int core_bus_uevent(const struct device *dev, struct kobj_uevent_env *env)
 {
 	if (!scsi_is_sdev_device(dev))
 		return 0;
@@ -36,21 +36,21 @@ static int bus_uevent(const struct device *dev, struct kobj_uevent_env *env)
 
 const struct bus_type core_bus_type = {
 	.name	= "scsi",
-	.match	= bus_match,
-	.uevent	= bus_uevent,
+	.match	= core_bus_match,
+	.uevent	= core_bus_uevent,
 #ifdef CONFIG_PM
 	.pm	= &core_bus_pm_ops,
 #endif
 };
 
-static void device_class_release(struct device *dev)
+static void core_device_class_release(struct device *dev)
 {
 	put_device(&class_to_sdev(dev)->sdev_gendev);
 }
 
 struct class core_device_class = {
 	.name		= "scsi_device",
-	.dev_release	= device_class_release,
+	.dev_release	= core_device_class_release,
 };
 
 int core_bus_init(void)

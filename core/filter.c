@@ -13,7 +13,7 @@
 #include <scsi/scsi_proto.h>
 #include <uapi/linux/cdrom.h>
 
-#include "mid/filter.h"
+#include "filter.h"
 
 enum filter_class {
 	REFUSED,	/* what the table does not name */

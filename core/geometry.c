@@ -10,7 +10,7 @@
 #include <linux/slab.h>
 #include <scsi/scsicam.h>
 
-#include "mid/cam.h"
+#include "cam.h"
 
 /**
  * scsi_bios_ptable - read a disk's partition table

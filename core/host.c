@@ -48,14 +48,14 @@ static DEFINE_IDA(host_numbers);
 /* For hosts whose driver brings no transport class: no attributes, no sizes. */
 static struct scsi_transport_template no_transport;
 
-static void host_class_release(struct device *dev)
+static void core_host_class_release(struct device *dev)
 {
 	put_device(&class_to_shost(dev)->shost_gendev);
 }
 
 struct class core_host_class = {
 	.name		= "scsi_host",
-	.dev_release	= host_class_release,
+	.dev_release	= core_host_class_release,
 };
 
 int core_host_init(void)
@@ -82,14 +82,14 @@ int core_host_set_state(struct Scsi_Host *shost, enum scsi_host_state state)
 	if (!core_host_may_become(shost->shost_state, state)) {
 		if (log_wanted(LOG_ERROR, 1))
 			shost_printk(KERN_ERR, shost, "Illegal host state transition%s->%s\n",
-				     show_host_state(shost->shost_state), show_host_state(state));
+				     log_host_state(shost->shost_state), log_host_state(state));
 		return -EINVAL;
 	}
 	shost->shost_state = state;
 	return 0;
 }
 
-static void host_release(struct device *dev)
+static void core_host_release(struct device *dev)
 {
 	struct Scsi_Host *shost = container_of(dev, struct Scsi_Host, shost_gendev);
 	struct mid_host *host = to_mid_host(shost);
@@ -105,7 +105,7 @@ static void host_release(struct device *dev)
 
 static const struct device_type host_type = {
 	.name		= "scsi_host",
-	.release	= host_release,
+	.release	= core_host_release,
 };
 
 /**
@@ -285,7 +285,7 @@ static void announce(struct Scsi_Host *shost)
 	kobject_uevent(&shost->shost_dev.kobj, KOBJ_ADD);
 }
 
-static int host_publish(struct Scsi_Host *shost)
+static int core_host_publish(struct Scsi_Host *shost)
 {
 	struct mid_host *host = to_mid_host(shost);
 	int error;
@@ -301,7 +301,7 @@ static int host_publish(struct Scsi_Host *shost)
 	}
 	transport_register_device(&shost->shost_gendev);
 	transport_configure_device(&shost->shost_gendev);
-	eh_account_open(shost);
+	eh_stats_open(shost);
 	announce(shost);
 	return 0;
 }
@@ -317,7 +317,7 @@ static int host_publish_with_pm(struct Scsi_Host *shost)
 	pm_runtime_enable(dev);
 	device_enable_async_suspend(dev);
 
-	error = host_publish(shost);
+	error = core_host_publish(shost);
 	if (!error) {
 		core_pm_put_host(shost);
 		return 0;
@@ -390,7 +390,7 @@ static void host_end_removal(struct Scsi_Host *shost)
 		WARN_ON(core_host_set_state(shost, SHOST_DEL_RECOVERY));
 }
 
-static void host_take_down(struct Scsi_Host *shost)
+static void core_host_take_down(struct Scsi_Host *shost)
 {
 	scan_host_stop(shost);
 	core_pm_get_host(shost);
@@ -426,7 +426,7 @@ void scsi_remove_host(struct Scsi_Host *shost)
 	struct mid_host *host = to_mid_host(shost);
 
 	if (host_begin_removal(shost)) {
-		host_take_down(shost);
+		core_host_take_down(shost);
 		complete_all(&host->gone);
 	} else if (READ_ONCE(host->removing)) {
 		wait_for_completion(&host->gone);
@@ -461,7 +461,7 @@ void scsi_host_put(struct Scsi_Host *shost)
 }
 EXPORT_SYMBOL(scsi_host_put);
 
-static int match_host_number(struct device *dev, const void *number)
+static int core_host_match_number(struct device *dev, const void *number)
 {
 	return class_to_shost(dev)->host_no == *(const unsigned int *)number;
 }
@@ -476,7 +476,7 @@ static int match_host_number(struct device *dev, const void *number)
 struct Scsi_Host *scsi_host_lookup(unsigned int hostnum)
 {
 	struct device *dev = class_find_device(&core_host_class, NULL, &hostnum,
-					       match_host_number);
+					       core_host_match_number);
 	struct Scsi_Host *shost = NULL;
 
 	if (dev) {

@@ -23,8 +23,8 @@
 #include "abi/ioctl.h"
 #include "mid/command.h"
 #include "mid/device.h"
-#include "mid/filter.h"
-#include "mid/ioctl.h"
+#include "filter.h"
+#include "ioctl.h"
 #include "mid/verdict.h"
 
 #define IOCTL_TIMEOUT		(10 * HZ)
@@ -48,13 +48,13 @@ struct ioctl_call {
 	u8			value;
 };
 
-static int tell_version(const struct ioctl_call *call)
+static int core_ioctl_get_version(const struct ioctl_call *call)
 {
 	return put_user(SG_INTERFACE_VERSION, (int __user *)call->arg);
 }
 
 /* In units of USER_HZ; what does not fit is as good as no limit. */
-static int set_timeout(const struct ioctl_call *call)
+static int core_ioctl_set_timeout(const struct ioctl_call *call)
 {
 	int ticks;
 
@@ -65,7 +65,7 @@ static int set_timeout(const struct ioctl_call *call)
 }
 
 /* The answer is the return value itself. */
-static int tell_timeout(const struct ioctl_call *call)
+static int core_ioctl_get_timeout(const struct ioctl_call *call)
 {
 	return jiffies_to_clock_t(call->sdev->sg_timeout);
 }
@@ -76,7 +76,7 @@ static unsigned int as_large_as_can_be(const struct scsi_device *sdev, unsigned 
 	return min(size, queue_max_bytes(sdev->request_queue));
 }
 
-static int set_reserved_size(const struct ioctl_call *call)
+static int core_ioctl_set_reserved_size(const struct ioctl_call *call)
 {
 	int size;
 
@@ -88,34 +88,34 @@ static int set_reserved_size(const struct ioctl_call *call)
 	return 0;
 }
 
-static int tell_reserved_size(const struct ioctl_call *call)
+static int core_ioctl_get_reserved_size(const struct ioctl_call *call)
 {
 	return put_user(as_large_as_can_be(call->sdev, call->sdev->sg_reserved_size),
 			(unsigned int __user *)call->arg);
 }
 
 /* Of every host, for the sake of programs that know ATAPI by it. */
-static int tell_emulated(const struct ioctl_call *call)
+static int core_ioctl_get_emulated(const struct ioctl_call *call)
 {
 	return put_user(1, (int __user *)call->arg);
 }
 
-static int sg_io(const struct ioctl_call *call)
+static int core_ioctl_sg_io(const struct ioctl_call *call)
 {
 	return core_sg_io(call->sdev, call->open_for_write, call->arg);
 }
 
-static int send_command(const struct ioctl_call *call)
+static int core_ioctl_send_command(const struct ioctl_call *call)
 {
 	return core_send_command(call->sdev, call->open_for_write, call->arg);
 }
 
-static int send_packet(const struct ioctl_call *call)
+static int core_ioctl_send_packet(const struct ioctl_call *call)
 {
 	return core_send_packet(call->sdev, call->open_for_write, call->arg);
 }
 
-static int reset(const struct ioctl_call *call)
+static int core_ioctl_reset(const struct ioctl_call *call)
 {
 	return scsi_ioctl_reset(call->sdev, call->arg);
 }
@@ -126,14 +126,14 @@ static int seen_by_user(int result)
 	return result > 0 ? result & ~VERDICT_RESULT_MASK : result;
 }
 
-static int test_unit_ready(const struct ioctl_call *call)
+static int core_ioctl_test_unit_ready(const struct ioctl_call *call)
 {
 	struct scsi_sense_hdr sense;
 
 	return seen_by_user(scsi_test_unit_ready(call->sdev, IOCTL_TIMEOUT, IOCTL_RETRIES, &sense));
 }
 
-static int start_stop(const struct ioctl_call *call)
+static int core_ioctl_start_stop(const struct ioctl_call *call)
 {
 	const u8 cdb[6] = { START_STOP, [4] = call->value };
 
@@ -141,13 +141,13 @@ static int start_stop(const struct ioctl_call *call)
 						IOCTL_RETRIES));
 }
 
-static int lock_medium(const struct ioctl_call *call)
+static int core_ioctl_lock_medium(const struct ioctl_call *call)
 {
 	return seen_by_user(scsi_set_medium_removal(call->sdev, call->value));
 }
 
 /* Each number has a byte, whether it fits or not. */
-static int tell_numbers(const struct ioctl_call *call)
+static int core_ioctl_get_numbers(const struct ioctl_call *call)
 {
 	const struct scsi_device *sdev = call->sdev;
 	const struct scsi_idlun numbers = {
@@ -159,13 +159,13 @@ static int tell_numbers(const struct ioctl_call *call)
 	return copy_to_user(call->arg, &numbers, sizeof(numbers)) ? -EFAULT : 0;
 }
 
-static int tell_host_number(const struct ioctl_call *call)
+static int core_ioctl_get_host_number(const struct ioctl_call *call)
 {
 	return put_user(call->sdev->host->host_no, (int __user *)call->arg);
 }
 
 /* The caller's buffer begins with its length. It gets no more than there is, and 1 as an answer. */
-static int tell_host_name(const struct ioctl_call *call)
+static int core_ioctl_get_host_name(const struct ioctl_call *call)
 {
 	struct Scsi_Host *shost = call->sdev->host;
 	const char *name;
@@ -181,7 +181,7 @@ static int tell_host_name(const struct ioctl_call *call)
 	return 1;
 }
 
-static int tell_pci_name(const struct ioctl_call *call)
+static int core_ioctl_get_pci_name(const struct ioctl_call *call)
 {
 	const struct device *dev = scsi_get_device(call->sdev->host);
 	const char *name;
@@ -205,29 +205,29 @@ static const struct {
 	u8		value;
 	bool		outdated;
 } ioctls[] = {
-	{ SCSI_IOCTL_SEND_COMMAND,	send_command, .outdated = true },
-	{ SCSI_IOCTL_TEST_UNIT_READY,	test_unit_ready, .outdated = true },
+	{ SCSI_IOCTL_SEND_COMMAND,	core_ioctl_send_command, .outdated = true },
+	{ SCSI_IOCTL_TEST_UNIT_READY,	core_ioctl_test_unit_ready, .outdated = true },
 	{ SCSI_IOCTL_BENCHMARK_COMMAND,	NULL, .outdated = true },
 	{ SCSI_IOCTL_SYNC,		NULL, .outdated = true },
-	{ SCSI_IOCTL_START_UNIT,	start_stop, START_BIT, .outdated = true },
-	{ SCSI_IOCTL_STOP_UNIT,		start_stop, 0, .outdated = true },
-	{ SG_SET_TIMEOUT,		set_timeout },
-	{ SG_GET_TIMEOUT,		tell_timeout },
-	{ SG_EMULATED_HOST,		tell_emulated },
-	{ SG_GET_RESERVED_SIZE,		tell_reserved_size },
-	{ SG_SET_RESERVED_SIZE,		set_reserved_size },
-	{ SG_GET_VERSION_NUM,		tell_version },
-	{ SG_SCSI_RESET,		reset },
-	{ SG_IO,			sg_io },
-	{ CDROMEJECT,			start_stop, LOEJ_BIT },
-	{ CDROMCLOSETRAY,		start_stop, LOEJ_BIT | START_BIT },
-	{ SCSI_IOCTL_DOORLOCK,		lock_medium, SCSI_REMOVAL_PREVENT },
-	{ SCSI_IOCTL_DOORUNLOCK,	lock_medium, SCSI_REMOVAL_ALLOW },
-	{ SCSI_IOCTL_GET_IDLUN,		tell_numbers },
-	{ SCSI_IOCTL_PROBE_HOST,	tell_host_name },
-	{ SCSI_IOCTL_GET_BUS_NUMBER,	tell_host_number },
-	{ SCSI_IOCTL_GET_PCI,		tell_pci_name },
-	{ CDROM_SEND_PACKET,		send_packet },
+	{ SCSI_IOCTL_START_UNIT,	core_ioctl_start_stop, START_BIT, .outdated = true },
+	{ SCSI_IOCTL_STOP_UNIT,		core_ioctl_start_stop, 0, .outdated = true },
+	{ SG_SET_TIMEOUT,		core_ioctl_set_timeout },
+	{ SG_GET_TIMEOUT,		core_ioctl_get_timeout },
+	{ SG_EMULATED_HOST,		core_ioctl_get_emulated },
+	{ SG_GET_RESERVED_SIZE,		core_ioctl_get_reserved_size },
+	{ SG_SET_RESERVED_SIZE,		core_ioctl_set_reserved_size },
+	{ SG_GET_VERSION_NUM,		core_ioctl_get_version },
+	{ SG_SCSI_RESET,		core_ioctl_reset },
+	{ SG_IO,			core_ioctl_sg_io },
+	{ CDROMEJECT,			core_ioctl_start_stop, LOEJ_BIT },
+	{ CDROMCLOSETRAY,		core_ioctl_start_stop, LOEJ_BIT | START_BIT },
+	{ SCSI_IOCTL_DOORLOCK,		core_ioctl_lock_medium, SCSI_REMOVAL_PREVENT },
+	{ SCSI_IOCTL_DOORUNLOCK,	core_ioctl_lock_medium, SCSI_REMOVAL_ALLOW },
+	{ SCSI_IOCTL_GET_IDLUN,		core_ioctl_get_numbers },
+	{ SCSI_IOCTL_PROBE_HOST,	core_ioctl_get_host_name },
+	{ SCSI_IOCTL_GET_BUS_NUMBER,	core_ioctl_get_host_number },
+	{ SCSI_IOCTL_GET_PCI,		core_ioctl_get_pci_name },
+	{ CDROM_SEND_PACKET,		core_ioctl_send_packet },
 };
 
 static int ask_driver(struct scsi_device *sdev, unsigned int number, void __user *arg)
@@ -287,7 +287,7 @@ EXPORT_SYMBOL(scsi_ioctl);
 int scsi_ioctl_block_when_processing_errors(struct scsi_device *sdev, int cmd, bool ndelay)
 {
 	if (cmd == SG_SCSI_RESET && ndelay)
-		return scsi_host_in_recovery(sdev->host) || eh_device_is_held(sdev) ? -EAGAIN : 0;
+		return scsi_host_in_recovery(sdev->host) || eh_device_is_quiesced(sdev) ? -EAGAIN : 0;
 	return scsi_block_when_processing_errors(sdev) ? 0 : -ENODEV;
 }
 EXPORT_SYMBOL_GPL(scsi_ioctl_block_when_processing_errors);

@@ -115,7 +115,7 @@ static bool is_busy(struct scsi_device *sdev)
 static void assert_silent(struct scsi_device *sdev)
 {
 	WARN_ON_ONCE(is_busy(sdev));
-	WARN_ON_ONCE(eh_device_is_held(sdev));
+	WARN_ON_ONCE(eh_device_is_quiesced(sdev));
 	WARN_ON_ONCE(work_busy(&sdev->requeue_work));
 }
 

@@ -113,8 +113,8 @@ static int mode_sense_cdb(u8 *cdb, bool ten, int len)
 }
 
 /* One MODE SENSE, in either form. -EAGAIN: the device knows no MODE SENSE(10), the other may do. */
-static int mode_sense_once(struct scsi_device *sdev, u8 *cdb, bool ten, u8 *buffer, int len,
-			   int timeout, int retries, struct scsi_sense_hdr *sshdr)
+static int core_mode_sense_once(struct scsi_device *sdev, u8 *cdb, bool ten, u8 *buffer, int len,
+				int timeout, int retries, struct scsi_sense_hdr *sshdr)
 {
 	struct scsi_failure attention[] = {
 		{
@@ -173,12 +173,12 @@ int scsi_mode_sense(struct scsi_device *sdev, int dbd_llbaa, int page, int subpa
 	cdb[3] = subpage;
 	sense = sense ?: &own_sense;
 
-	error = mode_sense_once(sdev, cdb, ten, buffer, len, timeout, retries, sense);
+	error = core_mode_sense_once(sdev, cdb, ten, buffer, len, timeout, retries, sense);
 	if (error == -EAGAIN) {
 		sdev->use_10_for_ms = 0;
 		ten = false;
 		memset(&cdb[4], 0, sizeof(cdb) - 4);
-		error = mode_sense_once(sdev, cdb, ten, buffer, len, timeout, retries, sense);
+		error = core_mode_sense_once(sdev, cdb, ten, buffer, len, timeout, retries, sense);
 	}
 	*data = error ? (struct scsi_mode_data) { } :
 			parse_header(buffer, ten, page);

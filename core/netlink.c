@@ -45,7 +45,7 @@ static bool is_whole(const struct sk_buff *skb, const struct nlmsghdr *message)
 	       message->nlmsg_len <= skb->len;
 }
 
-static void receive(struct sk_buff *skb)
+static void core_netlink_receive(struct sk_buff *skb)
 {
 	while (skb->len >= NLMSG_HDRLEN) {
 		struct nlmsghdr *message = nlmsg_hdr(skb);
@@ -67,7 +67,7 @@ void core_netlink_init(void)
 {
 	struct netlink_kernel_cfg cfg = {
 		.groups	= SCSI_NL_GRP_CNT,
-		.input	= receive,
+		.input	= core_netlink_receive,
 	};
 
 	scsi_nl_sock = netlink_kernel_create(&init_net, NETLINK_SCSITRANSPORT, &cfg);

@@ -68,39 +68,39 @@ static int come_up(struct device *dev, size_t phase)
 	return error;
 }
 
-static int bus_prepare(struct device *dev)
+static int core_pm_prepare(struct device *dev)
 {
 	if (scsi_is_host_device(dev))
 		scan_wait_async(NULL);
 	return 0;
 }
 
-static int bus_suspend(struct device *dev)
+static int core_pm_suspend(struct device *dev)
 {
 	return go_down(dev, PHASE(suspend));
 }
 
-static int bus_freeze(struct device *dev)
+static int core_pm_freeze(struct device *dev)
 {
 	return go_down(dev, PHASE(freeze));
 }
 
-static int bus_poweroff(struct device *dev)
+static int core_pm_poweroff(struct device *dev)
 {
 	return go_down(dev, PHASE(poweroff));
 }
 
-static int bus_resume(struct device *dev)
+static int core_pm_resume(struct device *dev)
 {
 	return come_up(dev, PHASE(resume));
 }
 
-static int bus_thaw(struct device *dev)
+static int core_pm_thaw(struct device *dev)
 {
 	return come_up(dev, PHASE(thaw));
 }
 
-static int bus_restore(struct device *dev)
+static int core_pm_restore(struct device *dev)
 {
 	return come_up(dev, PHASE(restore));
 }
@@ -127,7 +127,7 @@ static int try_later(struct device *dev)
 	return -EBUSY;
 }
 
-static int bus_runtime_suspend(struct device *dev)
+static int core_pm_runtime_suspend(struct device *dev)
 {
 	struct request_queue *q;
 	int error;
@@ -142,7 +142,7 @@ static int bus_runtime_suspend(struct device *dev)
 	return error;
 }
 
-static int bus_runtime_resume(struct device *dev)
+static int core_pm_runtime_resume(struct device *dev)
 {
 	struct request_queue *q;
 	int error;
@@ -157,7 +157,7 @@ static int bus_runtime_resume(struct device *dev)
 }
 
 /* A unit sleeps only after its autosuspend delay, so the answer to "now?" is always no. */
-static int bus_runtime_idle(struct device *dev)
+static int core_pm_runtime_idle(struct device *dev)
 {
 	if (!scsi_is_sdev_device(dev))
 		return 0;
@@ -167,16 +167,16 @@ static int bus_runtime_idle(struct device *dev)
 }
 
 const struct dev_pm_ops core_bus_pm_ops = {
-	.prepare	 = pm_sleep_ptr(bus_prepare),
-	.suspend	 = pm_sleep_ptr(bus_suspend),
-	.resume		 = pm_sleep_ptr(bus_resume),
-	.freeze		 = pm_sleep_ptr(bus_freeze),
-	.thaw		 = pm_sleep_ptr(bus_thaw),
-	.poweroff	 = pm_sleep_ptr(bus_poweroff),
-	.restore	 = pm_sleep_ptr(bus_restore),
-	.runtime_suspend = bus_runtime_suspend,
-	.runtime_resume	 = bus_runtime_resume,
-	.runtime_idle	 = bus_runtime_idle,
+	.prepare	 = pm_sleep_ptr(core_pm_prepare),
+	.suspend	 = pm_sleep_ptr(core_pm_suspend),
+	.resume		 = pm_sleep_ptr(core_pm_resume),
+	.freeze		 = pm_sleep_ptr(core_pm_freeze),
+	.thaw		 = pm_sleep_ptr(core_pm_thaw),
+	.poweroff	 = pm_sleep_ptr(core_pm_poweroff),
+	.restore	 = pm_sleep_ptr(core_pm_restore),
+	.runtime_suspend = core_pm_runtime_suspend,
+	.runtime_resume	 = core_pm_runtime_resume,
+	.runtime_idle	 = core_pm_runtime_idle,
 };
 
 /* -EACCES: runtime PM is off for the device, so it is awake. */

@@ -21,9 +21,9 @@
 
 #include "abi/scan.h"
 #include "mid/device.h"
-#include "mid/handler.h"
+#include "dh.h"
 #include "mid/host.h"
-#include "mid/quiesce.h"
+#include "quiesce.h"
 #include "mid/target.h"
 
 /* The target is awake meanwhile, for a device that is active has an active parent. */
@@ -103,7 +103,7 @@ static int bring_into_sight(struct scsi_device *sdev)
 	enable_pm(sdev);
 
 	scsi_autopm_get_device(sdev);
-	core_handler_attach_default(sdev);
+	core_dh_attach_default(sdev);
 	error = add_devices(sdev);
 	if (!error)
 		add_bsg(sdev);
@@ -117,7 +117,7 @@ static int bring_into_sight(struct scsi_device *sdev)
  * A blocked device has no CANCEL: what its upper driver still sends (a cache flush, say) would
  * wait for the path. It goes straight to DEL, where all of that fails at once.
  */
-static void begin_cancel(struct scsi_device *sdev)
+static void core_publish_begin_cancel(struct scsi_device *sdev)
 {
 	guard(mutex)(&sdev->state_mutex);
 	if (sdev->sdev_state == SDEV_DEL || !scsi_device_set_state(sdev, SDEV_CANCEL))
@@ -161,11 +161,11 @@ static void dismantle(struct scsi_device *sdev)
 }
 
 /* All of it, from wherever the device is; its LEAVING and the caller's. */
-static void take_down(struct scsi_device *sdev)
+static void core_device_take_down(struct scsi_device *sdev)
 {
 	struct Scsi_Host *shost = sdev->host;
 
-	begin_cancel(sdev);
+	core_publish_begin_cancel(sdev);
 	if (sdev->is_visible)
 		leave_sight(sdev);
 	else
@@ -186,7 +186,7 @@ void core_device_discard(struct scsi_device *sdev)
 {
 	/* Somebody else may have said so already; to take it down is the scan's in either case. */
 	core_life_begin_leaving(sdev);
-	take_down(sdev);
+	core_device_take_down(sdev);
 }
 
 /**
@@ -209,17 +209,17 @@ int core_device_publish(struct scsi_device *sdev)
 }
 
 /* Says that a device is to go, and takes it down unless somebody else has to. */
-static void begin_removal(struct scsi_device *sdev)
+static void core_publish_begin_removal(struct scsi_device *sdev)
 {
 	switch (core_life_begin_leaving(sdev)) {
 	case CORE_LIFE_PARKED:
 	case CORE_LIFE_PUBLISHED:
-		take_down(sdev);
+		core_device_take_down(sdev);
 		break;
 	case CORE_LIFE_PROBED:
 	case CORE_LIFE_PUBLISHING:
 		/* What its scan still asks it fails at once, so the scan soon comes to take it down. */
-		begin_cancel(sdev);
+		core_publish_begin_cancel(sdev);
 		break;
 	case CORE_LIFE_LEAVING:
 	case CORE_LIFE_GONE:
@@ -240,7 +240,7 @@ static void begin_removal(struct scsi_device *sdev)
 void scsi_remove_device(struct scsi_device *sdev)
 {
 	get_device(&sdev->sdev_gendev);
-	begin_removal(sdev);
+	core_publish_begin_removal(sdev);
 	core_life_wait_gone(sdev);
 	put_device(&sdev->sdev_gendev);
 }
@@ -290,14 +290,14 @@ static struct scsi_device *next_of(struct Scsi_Host *shost, struct scsi_target *
  * Those that a scan works on are asked to go first, so that the scan comes to its end while others
  * are taken down. One that it has made meanwhile is seen here, or refused by its target or host.
  */
-static void remove_devices(struct Scsi_Host *shost, struct scsi_target *starget)
+static void core_remove_devices(struct Scsi_Host *shost, struct scsi_target *starget)
 {
 	struct scsi_device *sdev;
 
 	for (;;) {
 		if ((sdev = next_of(shost, starget, is_being_built)) ||
 		    (sdev = next_of(shost, starget, is_staying)))
-			begin_removal(sdev);
+			core_publish_begin_removal(sdev);
 		else if ((sdev = next_of(shost, starget, is_leaving)))
 			core_life_wait_gone(sdev);
 		else
@@ -314,7 +314,7 @@ static void remove_devices(struct Scsi_Host *shost, struct scsi_target *starget)
  */
 void core_target_remove_devices(struct scsi_target *starget)
 {
-	remove_devices(dev_to_shost(starget->dev.parent), starget);
+	core_remove_devices(dev_to_shost(starget->dev.parent), starget);
 }
 
 /**
@@ -325,5 +325,5 @@ void core_target_remove_devices(struct scsi_target *starget)
  */
 void core_host_remove_devices(struct Scsi_Host *shost)
 {
-	remove_devices(shost, NULL);
+	core_remove_devices(shost, NULL);
 }

@@ -21,7 +21,7 @@
 #include "mid/device.h"
 #include "mid/host.h"
 #include "mid/log.h"
-#include "mid/quiesce.h"
+#include "quiesce.h"
 #include "mid/show.h"
 #include "mid/state.h"
 
@@ -38,7 +38,7 @@ int scsi_device_set_state(struct scsi_device *sdev, enum scsi_device_state state
 	if (!core_device_may_become(sdev->sdev_state, state)) {
 		if (log_wanted(LOG_ERROR, 1))
 			sdev_printk(KERN_ERR, sdev, "Illegal state transition %s->%s",
-				    show_device_state(sdev->sdev_state), show_device_state(state));
+				    log_device_state(sdev->sdev_state), log_device_state(state));
 		return -EINVAL;
 	}
 	if (sdev->sdev_state != state)
@@ -120,12 +120,12 @@ void scsi_device_resume(struct scsi_device *sdev)
 }
 EXPORT_SYMBOL(scsi_device_resume);
 
-static void quiesce_one(struct scsi_device *sdev, void *unused)
+static void core_quiesce_device(struct scsi_device *sdev, void *unused)
 {
 	scsi_device_quiesce(sdev);
 }
 
-static void resume_one(struct scsi_device *sdev, void *unused)
+static void core_resume_device(struct scsi_device *sdev, void *unused)
 {
 	scsi_device_resume(sdev);
 }
@@ -138,7 +138,7 @@ static void resume_one(struct scsi_device *sdev, void *unused)
  */
 void scsi_target_quiesce(struct scsi_target *starget)
 {
-	starget_for_each_device(starget, NULL, quiesce_one);
+	starget_for_each_device(starget, NULL, core_quiesce_device);
 }
 EXPORT_SYMBOL(scsi_target_quiesce);
 
@@ -150,7 +150,7 @@ EXPORT_SYMBOL(scsi_target_quiesce);
  */
 void scsi_target_resume(struct scsi_target *starget)
 {
-	starget_for_each_device(starget, NULL, resume_one);
+	starget_for_each_device(starget, NULL, core_resume_device);
 }
 EXPORT_SYMBOL(scsi_target_resume);
 
@@ -232,29 +232,29 @@ static int unblock(struct scsi_device *sdev, enum scsi_device_state new_state)
 	return scsi_internal_device_unblock_nowait(sdev, new_state);
 }
 
-static void block_one(struct scsi_device *sdev, void *unused)
+static void core_block_device(struct scsi_device *sdev, void *unused)
 {
 	int error = block(sdev);
 
 	WARN_ONCE(error, "%s failed to block: error %d\n", dev_name(&sdev->sdev_gendev), error);
 }
 
-static void unblock_one(struct scsi_device *sdev, void *new_state)
+static void core_unblock_device(struct scsi_device *sdev, void *new_state)
 {
 	unblock(sdev, *(enum scsi_device_state *)new_state);
 }
 
-static int block_if_target(struct device *dev, void *unused)
+static int core_block_if_target(struct device *dev, void *unused)
 {
 	if (scsi_is_target_device(dev))
-		starget_for_each_device(to_scsi_target(dev), NULL, block_one);
+		starget_for_each_device(to_scsi_target(dev), NULL, core_block_device);
 	return 0;
 }
 
-static int unblock_if_target(struct device *dev, void *new_state)
+static int core_unblock_if_target(struct device *dev, void *new_state)
 {
 	if (scsi_is_target_device(dev))
-		starget_for_each_device(to_scsi_target(dev), new_state, unblock_one);
+		starget_for_each_device(to_scsi_target(dev), new_state, core_unblock_device);
 	return 0;
 }
 
@@ -270,7 +270,7 @@ static int unblock_if_target(struct device *dev, void *new_state)
 void scsi_block_targets(struct Scsi_Host *shost, struct device *dev)
 {
 	WARN_ON_ONCE(scsi_is_target_device(dev));
-	device_for_each_child(dev, NULL, block_if_target);
+	device_for_each_child(dev, NULL, core_block_if_target);
 	blk_mq_wait_quiesce_done(&shost->tag_set);
 }
 EXPORT_SYMBOL_GPL(scsi_block_targets);
@@ -285,9 +285,9 @@ EXPORT_SYMBOL_GPL(scsi_block_targets);
 void scsi_target_unblock(struct device *dev, enum scsi_device_state new_state)
 {
 	if (scsi_is_target_device(dev))
-		unblock_if_target(dev, &new_state);
+		core_unblock_if_target(dev, &new_state);
 	else
-		device_for_each_child(dev, &new_state, unblock_if_target);
+		device_for_each_child(dev, &new_state, core_unblock_if_target);
 }
 EXPORT_SYMBOL_GPL(scsi_target_unblock);
 

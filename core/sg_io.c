@@ -26,7 +26,7 @@
 #include <scsi/sg.h>
 
 #include "abi/ioctl.h"
-#include "mid/ioctl.h"
+#include "ioctl.h"
 
 #define SHORTEST_CDB		6
 #define LONGEST_CDB		sizeof_field(struct scsi_cmnd, cmnd)
@@ -160,8 +160,8 @@ static unsigned int timeout_of(const struct scsi_device *sdev, const struct sg_i
 }
 
 /* A request for @cdb; what the device says of it begins with a clean sheet. */
-static struct request *build_request(struct scsi_device *sdev, bool write, const u8 *cdb,
-				     unsigned int cdb_len)
+static struct request *core_sg_io_build_request(struct scsi_device *sdev, bool write, const u8 *cdb,
+						unsigned int cdb_len)
 {
 	struct request *rq = scsi_alloc_request(sdev->request_queue,
 						write ? REQ_OP_DRV_OUT : REQ_OP_DRV_IN, 0);
@@ -223,7 +223,7 @@ static int report(struct scsi_cmnd *cmd, struct sg_io_hdr *hdr)
 static int transfer(struct scsi_device *sdev, struct sg_io_hdr *hdr, const u8 *cdb)
 {
 	struct request *rq __free(request) =
-		build_request(sdev, to_device(hdr), cdb, hdr->cmd_len);
+		core_sg_io_build_request(sdev, to_device(hdr), cdb, hdr->cmd_len);
 	unsigned long began;
 	struct bio *bio;
 	int error, unmapped;
@@ -378,7 +378,7 @@ static int report_old(const struct old_command *old, struct scsi_cmnd *cmd, u8 _
 static int send_old(struct scsi_device *sdev, const struct old_command *old, u8 __user *to)
 {
 	struct request *rq __free(request) =
-		build_request(sdev, old->sent, old->cdb, old->cdb_len);
+		core_sg_io_build_request(sdev, old->sent, old->cdb, old->cdb_len);
 	unsigned int bytes = max(old->sent, old->wanted);
 	int error = 0;
 

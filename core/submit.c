@@ -104,7 +104,7 @@ static bool enter_target(struct scsi_device *sdev)
 	atomic_dec(&starget->target_busy);
 	/* With nobody of the target's in flight the block layer asks again after a while. */
 	if (others)
-		core_device_starve(sdev);
+		core_starved_add(sdev);
 	return false;
 }
 
@@ -132,11 +132,11 @@ static bool host_takes(struct scsi_device *sdev)
 	if (unlikely(starve) || (unlikely(atomic_read(&shost->host_blocked) > 0) &&
 				 host_still_blocked(shost, &starve))) {
 		if (starve)
-			core_device_starve(sdev);
+			core_starved_add(sdev);
 		return false;
 	}
 	if (unlikely(!list_empty_careful(&sdev->starved_entry)))
-		core_device_fed(sdev);
+		core_starved_remove(sdev);
 	return true;
 }
 
@@ -151,7 +151,7 @@ static blk_status_t enter_host(struct scsi_device *sdev, const struct scsi_cmnd 
 	return BLK_STS_OK;
 }
 
-static blk_status_t admit(struct scsi_device *sdev, struct scsi_cmnd *cmd)
+static blk_status_t core_submit_admit(struct scsi_device *sdev, struct scsi_cmnd *cmd)
 {
 	blk_status_t status;
 
@@ -185,7 +185,7 @@ void core_command_unbusy(struct scsi_cmnd *cmd)
 }
 
 /* A request's command is new: also to its retries, which do not start its time again. */
-static void begin_life(struct scsi_cmnd *cmd)
+static void core_submit_begin_life(struct scsi_cmnd *cmd)
 {
 	cmd->jiffies_at_alloc = jiffies;
 	cmd->retries = 0;
@@ -202,7 +202,7 @@ static void begin_life(struct scsi_cmnd *cmd)
  */
 void core_command_init(struct request *rq)
 {
-	begin_life(blk_mq_rq_to_pdu(rq));
+	core_submit_begin_life(blk_mq_rq_to_pdu(rq));
 }
 
 static void reset_buffers(struct scsi_cmnd *cmd)
@@ -260,7 +260,7 @@ static blk_status_t prepare_by_upper_driver(struct scsi_device *sdev, struct scs
 
 	if (!(cmd->flags & SCMD_INITIALIZED)) {
 		cmd->flags |= SCMD_INITIALIZED;
-		begin_life(cmd);
+		core_submit_begin_life(cmd);
 	}
 	status = ask_handler(sdev, rq);
 	if (unlikely(status != BLK_STS_OK))
@@ -270,7 +270,7 @@ static blk_status_t prepare_by_upper_driver(struct scsi_device *sdev, struct scs
 	return scsi_cmd_to_driver(cmd)->init_command(cmd);
 }
 
-static blk_status_t build(struct scsi_device *sdev, struct scsi_cmnd *cmd)
+static blk_status_t core_submit_build(struct scsi_device *sdev, struct scsi_cmnd *cmd)
 {
 	struct request *rq = scsi_cmd_to_rq(cmd);
 	blk_status_t status;
@@ -283,7 +283,7 @@ static blk_status_t build(struct scsi_device *sdev, struct scsi_cmnd *cmd)
 	return status;
 }
 
-static blk_status_t prepare(struct scsi_device *sdev, struct scsi_cmnd *cmd, bool last)
+static blk_status_t core_submit_prepare(struct scsi_device *sdev, struct scsi_cmnd *cmd, bool last)
 {
 	const struct scsi_host_template *hostt = sdev->host->hostt;
 
@@ -294,7 +294,7 @@ static blk_status_t prepare(struct scsi_device *sdev, struct scsi_cmnd *cmd, boo
 	if (scsi_cmd_to_rq(cmd)->rq_flags & RQF_DONTPREP) {
 		cmd->state = BIT(SCMD_STATE_INFLIGHT);
 	} else {
-		blk_status_t status = build(sdev, cmd);
+		blk_status_t status = core_submit_build(sdev, cmd);
 
 		if (unlikely(status != BLK_STS_OK))
 			return status;
@@ -334,7 +334,7 @@ void core_command_block(struct scsi_cmnd *cmd, int reason)
 }
 
 /* What the driver need not be asked: the host byte the command ends with, or DID_OK. */
-static enum scsi_host_status hopeless(const struct scsi_device *sdev, struct scsi_cmnd *cmd)
+static enum scsi_host_status check_before_dispatch(const struct scsi_device *sdev, struct scsi_cmnd *cmd)
 {
 	const struct Scsi_Host *shost = sdev->host;
 
@@ -363,7 +363,7 @@ static int refused(struct scsi_cmnd *cmd, int reason)
 }
 
 /* 0: the command is the driver's or has ended. Else a SCSI_MLQUEUE_*, and it is still ours. */
-static int dispatch(struct scsi_device *sdev, struct scsi_cmnd *cmd)
+static int core_submit_dispatch(struct scsi_device *sdev, struct scsi_cmnd *cmd)
 {
 	struct Scsi_Host *shost = sdev->host;
 	enum scsi_host_status host_byte;
@@ -375,9 +375,9 @@ static int dispatch(struct scsi_device *sdev, struct scsi_cmnd *cmd)
 	if (unlikely(sdev->lun_in_cdb))
 		cmd->cmnd[1] = (cmd->cmnd[1] & 0x1f) | ((sdev->lun & 7) << 5);
 	if (unlikely(scsi_logging_level))
-		show_log_send(cmd);
+		log_command_send(cmd);
 
-	host_byte = hopeless(sdev, cmd);
+	host_byte = check_before_dispatch(sdev, cmd);
 	core_command_to_driver(shost, cmd);
 	if (unlikely(host_byte != DID_OK)) {
 		cmd->result = host_byte << 16;
@@ -422,7 +422,7 @@ void core_command_cleanup(struct request *rq)
 }
 
 /* The request will not come again: what its owner sees, and nothing of it is kept. */
-static void give_up(struct scsi_device *sdev, struct scsi_cmnd *cmd, blk_status_t status)
+static void core_submit_give_up(struct scsi_device *sdev, struct scsi_cmnd *cmd, blk_status_t status)
 {
 	enum scsi_host_status host_byte = DID_ERROR;
 
@@ -436,15 +436,15 @@ static void give_up(struct scsi_device *sdev, struct scsi_cmnd *cmd, blk_status_
 	cmd->flags = 0;
 }
 
-static blk_status_t turn_back(struct scsi_device *sdev, struct scsi_cmnd *cmd,
-			      blk_status_t status)
+static blk_status_t core_submit_reject(struct scsi_device *sdev, struct scsi_cmnd *cmd,
+				       blk_status_t status)
 {
 	sbitmap_put(&sdev->budget_map, cmd->budget_token);
 	cmd->budget_token = -1;
 	if (status == BLK_STS_RESOURCE)
 		/* A blocked device's queue is run when it is unblocked: no need to poll it. */
 		return scsi_device_blocked(sdev) ? BLK_STS_DEV_RESOURCE : status;
-	give_up(sdev, cmd, status);
+	core_submit_give_up(sdev, cmd, status);
 	core_device_run_after(sdev);
 	return status;
 }
@@ -458,14 +458,14 @@ blk_status_t core_queue_rq(struct blk_mq_hw_ctx *hctx, const struct blk_mq_queue
 	blk_status_t status;
 	int reason;
 
-	status = admit(sdev, cmd);
+	status = core_submit_admit(sdev, cmd);
 	if (unlikely(status != BLK_STS_OK))
-		return turn_back(sdev, cmd, status);
+		return core_submit_reject(sdev, cmd, status);
 
-	status = prepare(sdev, cmd, bd->last);
+	status = core_submit_prepare(sdev, cmd, bd->last);
 	if (likely(status == BLK_STS_OK)) {
 		blk_mq_start_request(rq);
-		reason = dispatch(sdev, cmd);
+		reason = core_submit_dispatch(sdev, cmd);
 		if (likely(!reason))
 			return BLK_STS_OK;
 		core_command_block(cmd, reason);
@@ -474,5 +474,5 @@ blk_status_t core_queue_rq(struct blk_mq_hw_ctx *hctx, const struct blk_mq_queue
 	__clear_bit(SCMD_STATE_INFLIGHT, &cmd->state);
 	eh_host_leave(sdev->host);
 	leave_target(sdev);
-	return turn_back(sdev, cmd, status);
+	return core_submit_reject(sdev, cmd, status);
 }

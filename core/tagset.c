@@ -54,8 +54,8 @@ static void place_scatterlists(struct scsi_cmnd *cmd, struct mid_command *mid, b
 	cmd->prot_sdb = prot ? &mid->prot : NULL;
 }
 
-static int init_request(struct blk_mq_tag_set *set, struct request *rq, unsigned int hctx_idx,
-			unsigned int node)
+static int core_tagset_init_request(struct blk_mq_tag_set *set, struct request *rq, unsigned int hctx_idx,
+				    unsigned int node)
 {
 	struct scsi_cmnd *cmd = blk_mq_rq_to_pdu(rq);
 	struct Scsi_Host *shost = set->driver_data;
@@ -76,7 +76,7 @@ static int init_request(struct blk_mq_tag_set *set, struct request *rq, unsigned
 	return 0;
 }
 
-static void exit_request(struct blk_mq_tag_set *set, struct request *rq, unsigned int hctx_idx)
+static void core_tagset_exit_request(struct blk_mq_tag_set *set, struct request *rq, unsigned int hctx_idx)
 {
 	struct scsi_cmnd *cmd = blk_mq_rq_to_pdu(rq);
 	struct Scsi_Host *shost = set->driver_data;
@@ -87,7 +87,7 @@ static void exit_request(struct blk_mq_tag_set *set, struct request *rq, unsigne
 	kmem_cache_free(sense_cache, cmd->sense_buffer);
 }
 
-static void map_queues(struct blk_mq_tag_set *set)
+static void core_tagset_map_queues(struct blk_mq_tag_set *set)
 {
 	struct Scsi_Host *shost = set->driver_data;
 
@@ -97,20 +97,20 @@ static void map_queues(struct blk_mq_tag_set *set)
 		blk_mq_map_queues(&set->map[HCTX_TYPE_DEFAULT]);
 }
 
-static int init_hctx(struct blk_mq_hw_ctx *hctx, void *shost, unsigned int hctx_idx)
+static int core_tagset_init_hctx(struct blk_mq_hw_ctx *hctx, void *shost, unsigned int hctx_idx)
 {
 	hctx->driver_data = shost;
 	return 0;
 }
 
-static int poll_hctx(struct blk_mq_hw_ctx *hctx, struct io_comp_batch *batch)
+static int core_tagset_poll(struct blk_mq_hw_ctx *hctx, struct io_comp_batch *batch)
 {
 	struct Scsi_Host *shost = hctx->driver_data;
 
 	return shost->hostt->mq_poll ? shost->hostt->mq_poll(shost, hctx->queue_num) : 0;
 }
 
-static void commit_rqs(struct blk_mq_hw_ctx *hctx)
+static void core_tagset_commit_rqs(struct blk_mq_hw_ctx *hctx)
 {
 	struct Scsi_Host *shost = hctx->driver_data;
 
@@ -132,13 +132,13 @@ static void commit_rqs(struct blk_mq_hw_ctx *hctx)
 	.queue_rq		= core_queue_rq,			\
 	.complete		= core_command_complete,		\
 	.timeout		= eh_timed_out,				\
-	.init_request		= init_request,				\
-	.exit_request		= exit_request,				\
+	.init_request		= core_tagset_init_request,				\
+	.exit_request		= core_tagset_exit_request,				\
 	.cleanup_rq		= core_command_cleanup,			\
 	.busy			= core_queue_busy,			\
-	.map_queues		= map_queues,				\
-	.init_hctx		= init_hctx,				\
-	.poll			= poll_hctx,				\
+	.map_queues		= core_tagset_map_queues,				\
+	.init_hctx		= core_tagset_init_hctx,				\
+	.poll			= core_tagset_poll,				\
 	SHOW_REQUEST
 
 static const struct blk_mq_ops mq_ops = {
@@ -147,7 +147,7 @@ static const struct blk_mq_ops mq_ops = {
 
 static const struct blk_mq_ops mq_ops_with_commit = {
 	CORE_MQ_OPS
-	.commit_rqs		= commit_rqs,
+	.commit_rqs		= core_tagset_commit_rqs,
 };
 
 /**
@@ -233,7 +233,7 @@ struct busy_walk {
 	void *priv;
 };
 
-static bool visit_in_flight(struct request *rq, void *data)
+static bool core_tagset_visit_in_flight(struct request *rq, void *data)
 {
 	struct scsi_cmnd *cmd = blk_mq_rq_to_pdu(rq);
 	struct busy_walk *walk = data;
@@ -246,10 +246,10 @@ static void walk_in_flight(struct Scsi_Host *shost, bool (*fn)(struct scsi_cmnd 
 {
 	struct busy_walk walk = { .fn = fn, .priv = priv };
 
-	blk_mq_tagset_busy_iter(&shost->tag_set, visit_in_flight, &walk);
+	blk_mq_tagset_busy_iter(&shost->tag_set, core_tagset_visit_in_flight, &walk);
 }
 
-static bool count_one(struct scsi_cmnd *cmd, void *count)
+static bool core_tagset_count_one(struct scsi_cmnd *cmd, void *count)
 {
 	++*(int *)count;
 	return true;
@@ -269,12 +269,12 @@ int scsi_host_busy(struct Scsi_Host *shost)
 	int count = 0;
 
 	if (shost->shost_state != SHOST_CREATED)
-		walk_in_flight(shost, count_one, &count);
+		walk_in_flight(shost, core_tagset_count_one, &count);
 	return count;
 }
 EXPORT_SYMBOL(scsi_host_busy);
 
-static bool stop_at_once(struct scsi_cmnd *cmd, void *found)
+static bool core_tagset_stop_at_once(struct scsi_cmnd *cmd, void *found)
 {
 	*(bool *)found = !core_owner_is_recovery(core_command_owner(cmd));
 	return !*(bool *)found;
@@ -293,11 +293,11 @@ bool core_host_has_busy(struct Scsi_Host *shost)
 {
 	bool found = false;
 
-	walk_in_flight(shost, stop_at_once, &found);
+	walk_in_flight(shost, core_tagset_stop_at_once, &found);
 	return found;
 }
 
-static bool visit_started(struct request *rq, void *data)
+static bool core_tagset_visit_started(struct request *rq, void *data)
 {
 	struct busy_walk *walk = data;
 
@@ -319,11 +319,11 @@ void scsi_host_busy_iter(struct Scsi_Host *shost, bool (*fn)(struct scsi_cmnd *,
 {
 	struct busy_walk walk = { .fn = fn, .priv = priv };
 
-	blk_mq_tagset_busy_iter(&shost->tag_set, visit_started, &walk);
+	blk_mq_tagset_busy_iter(&shost->tag_set, core_tagset_visit_started, &walk);
 }
 EXPORT_SYMBOL_GPL(scsi_host_busy_iter);
 
-static bool complete_one(struct scsi_cmnd *cmd, void *status)
+static bool core_tagset_complete_one(struct scsi_cmnd *cmd, void *status)
 {
 	scsi_dma_unmap(cmd);
 	cmd->result = 0;
@@ -341,6 +341,6 @@ static bool complete_one(struct scsi_cmnd *cmd, void *status)
  */
 void scsi_host_complete_all_commands(struct Scsi_Host *shost, enum scsi_host_status status)
 {
-	scsi_host_busy_iter(shost, complete_one, &status);
+	scsi_host_busy_iter(shost, core_tagset_complete_one, &status);
 }
 EXPORT_SYMBOL_GPL(scsi_host_complete_all_commands);

@@ -29,7 +29,7 @@
 #include "mid/host.h"
 #include "mid/target.h"
 
-static void target_release(struct device *dev)
+static void core_target_release(struct device *dev)
 {
 	struct device *parent = dev->parent;
 
@@ -39,7 +39,7 @@ static void target_release(struct device *dev)
 
 static const struct device_type target_type = {
 	.name		= "scsi_target",
-	.release	= target_release,
+	.release	= core_target_release,
 };
 
 /**
@@ -149,7 +149,7 @@ static void target_take_down(struct scsi_target *starget)
 	put_device(&starget->dev);
 }
 
-static void target_reap(struct kref *kref)
+static void core_target_reap(struct kref *kref)
 {
 	struct scsi_target *starget = container_of(kref, struct scsi_target, reap_ref);
 
@@ -169,7 +169,7 @@ static void target_reap(struct kref *kref)
 void core_target_put(struct scsi_target *starget)
 {
 	might_sleep();
-	kref_put(&starget->reap_ref, target_reap);
+	kref_put(&starget->reap_ref, core_target_reap);
 }
 
 static struct scsi_target *target_create(struct Scsi_Host *shost, struct device *parent,

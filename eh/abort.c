@@ -28,7 +28,7 @@
 #include "abi/eh.h"
 #include "mid/command.h"
 #include "mid/log.h"
-#include "mid/recovery.h"
+#include "recovery.h"
 
 /* Those that time out together get a chance to arrive together. */
 #define ABORT_DELAY	(HZ / 100)
@@ -79,10 +79,10 @@ static bool get_back(struct Scsi_Host *shost, struct scsi_cmnd *cmd)
 		return false;
 	}
 	tell(cmd, "aborting command");
-	disposition = eh_rungs[EH_RUNG_ABORT].act(cmd);
+	disposition = eh_steps[EH_STEP_ABORT].act(cmd);
 	if (disposition == SUCCESS || disposition == FAST_IO_FAIL)
 		core_command_pass(cmd, COMMAND_OURS);
-	eh_account_abort(cmd->device, disposition == SUCCESS, jiffies_to_msecs(jiffies - began));
+	eh_stats_abort(cmd->device, disposition == SUCCESS, jiffies_to_msecs(jiffies - began));
 	if (disposition != SUCCESS) {
 		tell(cmd, "cmd abort %s", disposition == FAST_IO_FAIL ? "not send" : "failed");
 		return false;
@@ -95,7 +95,7 @@ static bool get_back(struct Scsi_Host *shost, struct scsi_cmnd *cmd)
 	return true;
 }
 
-static void abort_worker(struct work_struct *work)
+static void eh_abort_worker(struct work_struct *work)
 {
 	struct scsi_cmnd *cmd = container_of(to_delayed_work(work), struct scsi_cmnd, abort_work);
 	struct Scsi_Host *shost = cmd->device->host;
@@ -125,7 +125,7 @@ static void abort_worker(struct work_struct *work)
 void eh_command_init(struct scsi_cmnd *cmd)
 {
 	INIT_LIST_HEAD(&cmd->eh_entry);
-	INIT_DELAYED_WORK(&cmd->abort_work, abort_worker);
+	INIT_DELAYED_WORK(&cmd->abort_work, eh_abort_worker);
 }
 
 /**

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A recovery: commands that failed climb the rungs (eh/rung.c), all of them one rung at a time,
+ * A recovery: commands that failed climb the steps (eh/step.c), all of them one step at a time,
  * until none is sick any more.
  *
- *	sick	what brought the recovery about. On each rung the sick commands are grouped as the
- *		rung has it (a device reset is about a device, however many commands it failed);
- *		the rung is tried on one command of a group for all of them; then each device of
+ *	sick	what brought the recovery about. On each step the sick commands are grouped as the
+ *		step has it (a device reset is about a device, however many commands it failed);
+ *		the step is tried on one command of a group for all of them; then each device of
  *		the group proves that it is well. What is not proved stays sick and climbs on.
  *	done	commands whose device is well again, or offline: nothing is with the driver any
  *		more, and when the recovery is over they are sent again or end
  *
  * A sick command is the driver's (COMMAND_LOST, COMMAND_LENT) or ours (COMMAND_SICK), and of those
- * of one device some may be this and some that. Whatever a rung does, only what is ours is
+ * of one device some may be this and some that. Whatever a step does, only what is ours is
  * borrowed, and only what is ours is done: the rest climbs on, until a reset takes it back.
  *
- * The last rung takes every device offline that is still sick, so a climb always ends with
+ * The last step takes every device offline that is still sick, so a climb always ends with
  * nobody sick. With eh_deadline over, only the last ones are climbed, from the host reset.
  *
  * Commands are grouped by what they carry, not by walking the host's devices: a command holds its
  * device's queue, so neither can go while it climbs, and a device on its way out (SDEV_CANCEL)
  * gets its commands back like any other.
  *
- * What a recovery is about is held by others: see eh/scope.c for who, eh/hold.c and eh/door.c
+ * What a recovery is about is held by others: see eh/scope.c for who, eh/quiesce.c and eh/freeze.c
  * for how. A recovery that has come from a narrower scope stops the rest of its own only for the
  * call that resets it; what fails meanwhile (fresh) was reset with the others and is treated with
  * them. Settling and proving are done with the rest at work, and a device that is proved goes on
@@ -43,7 +43,7 @@
 #include "abi/eh.h"
 #include "mid/command.h"
 #include "mid/log.h"
-#include "mid/recovery.h"
+#include "recovery.h"
 
 static struct scsi_cmnd *first_of(struct list_head *list)
 {
@@ -51,7 +51,7 @@ static struct scsi_cmnd *first_of(struct list_head *list)
 }
 
 /* Moves the first command, and those that are treated together with it. */
-static void take_group(enum eh_group by, struct list_head *from, struct list_head *group)
+static void eh_take_group(enum eh_group by, struct list_head *from, struct list_head *group)
 {
 	struct scsi_cmnd *first = first_of(from), *cmd, *next;
 
@@ -79,13 +79,13 @@ static struct scsi_cmnd *first_of_ours(struct list_head *group)
 	return NULL;
 }
 
-/* The command that a rung is tried on for its group, or NULL if it is none of the rung's affair. */
-static struct scsi_cmnd *speaker(const struct eh_rung *rung, struct list_head *group)
+/* The command that a step is tried on for its group, or NULL if it is none of the step's affair. */
+static struct scsi_cmnd *speaker(const struct eh_step *step, struct list_head *group)
 {
 	struct scsi_cmnd *cmd;
 
 	list_for_each_entry(cmd, group, eh_entry)
-		if ((!rung->borrows || is_ours(cmd)) && (!rung->concerns || rung->concerns(cmd)))
+		if ((!step->borrows || is_ours(cmd)) && (!step->concerns || step->concerns(cmd)))
 			return cmd;
 	return NULL;
 }
@@ -110,15 +110,15 @@ static bool upper_driver_objects(struct scsi_cmnd *cmd, enum scsi_disposition di
 	return to_scsi_driver(driver)->eh_action(cmd, disposition) == FAILED;
 }
 
-static void finish_group(struct recovery *recovery, const struct eh_rung *rung,
-			 struct list_head *group, enum scsi_disposition disposition)
+static void eh_finish_group(struct recovery *recovery, const struct eh_step *step,
+			    struct list_head *group, enum scsi_disposition disposition)
 {
 	struct scsi_cmnd *cmd, *next;
 
 	list_for_each_entry_safe(cmd, next, group, eh_entry) {
 		if (!is_ours(cmd))
 			continue;
-		if (!rung->asks_upper || !upper_driver_objects(cmd, disposition))
+		if (!step->asks_upper || !upper_driver_objects(cmd, disposition))
 			list_move_tail(&cmd->eh_entry, &recovery->done);
 	}
 }
@@ -129,45 +129,45 @@ static unsigned long begun(const struct recovery *recovery)
 						  READ_ONCE(recovery->since);
 }
 
-static bool out_of_time(const struct recovery *recovery, const struct eh_rung *rung)
+static bool eh_out_of_time(const struct recovery *recovery, const struct eh_step *step)
 {
-	if (rung->late || !eh_is_late(recovery->shost, begun(recovery)))
+	if (step->late || !eh_is_late(recovery->shost, begun(recovery)))
 		return false;
 	if (log_wanted(LOG_ERROR, 2))
 		shost_printk(KERN_INFO, recovery->shost, "%s: skip %s, past eh deadline\n",
-			     current->comm, rung->name);
+			     current->comm, step->name);
 	return true;
 }
 
-/* When there is no more time for a rung, in jiffies; 0: there is as much as it takes. */
-static unsigned long end_of(const struct recovery *recovery, const struct eh_rung *rung)
+/* When there is no more time for a step, in jiffies; 0: there is as much as it takes. */
+static unsigned long end_of(const struct recovery *recovery, const struct eh_step *step)
 {
-	return rung->late ? 0 : eh_end_of_time(recovery->shost, begun(recovery));
+	return step->late ? 0 : eh_end_of_time(recovery->shost, begun(recovery));
 }
 
 /*
  * Error handling's own commands may not outlast the deadline; after a last resort, not by more
  * than a command may take.
  */
-static void limit_patience(struct recovery *recovery, const struct eh_rung *rung,
-			   struct scsi_device *sdev)
+static void eh_limit_patience(struct recovery *recovery, const struct eh_step *step,
+			      struct scsi_device *sdev)
 {
 	unsigned long end = eh_end_of_time(recovery->shost, begun(recovery));
 	unsigned long least = jiffies + sdev->request_queue->rq_timeout;
 
-	if (end && rung->late && time_before(end, least))
+	if (end && step->late && time_before(end, least))
 		end = least ?: 1;
 	eh_of_device(sdev)->until = end;
 }
 
-/* From now on, for all that a device is asked after a rung. */
-static void set_limits(struct recovery *recovery, const struct eh_rung *rung,
+/* From now on, for all that a device is asked after a step. */
+static void set_limits(struct recovery *recovery, const struct eh_step *step,
 		       struct list_head *group)
 {
 	struct scsi_cmnd *cmd;
 
 	list_for_each_entry(cmd, group, eh_entry) {
-		limit_patience(recovery, rung, cmd->device);
+		eh_limit_patience(recovery, step, cmd->device);
 		eh_of_device(cmd->device)->settled = jiffies;
 	}
 }
@@ -176,7 +176,7 @@ static void set_limits(struct recovery *recovery, const struct eh_rung *rung,
  * A device that is away after a wide reset. If its whole host stands meanwhile, a disk that was
  * pulled out costs its neighbours no more than the time that any may take to settle.
  */
-static bool may_be_asked_again(const struct recovery *recovery, const struct eh_rung *rung,
+static bool may_be_asked_again(const struct recovery *recovery, const struct eh_step *step,
 			       const struct scsi_device *sdev)
 {
 	const struct eh_device *eh = eh_of_device(sdev);
@@ -184,7 +184,7 @@ static bool may_be_asked_again(const struct recovery *recovery, const struct eh_
 
 	if (eh->reach == EH_REACHED || core_device_is_leaving(sdev))
 		return false;
-	return time_before(jiffies, eh->settled + eh_rung_again(rung, sdev, hurry)) &&
+	return time_before(jiffies, eh->settled + eh_step_again(step, sdev, hurry)) &&
 	       (!eh->until || time_before(jiffies, eh->until));
 }
 
@@ -195,19 +195,19 @@ enum answer {
 };
 
 /* An offline device is as well as it will ever be. */
-static enum answer ask(struct recovery *recovery, const struct eh_rung *rung,
-		       struct list_head *device)
+static enum answer eh_ask_device(struct recovery *recovery, const struct eh_step *step,
+				 struct list_head *device)
 {
 	struct scsi_device *sdev = first_of(device)->device;
 	struct scsi_cmnd *cmd = first_of_ours(device);
 
 	if (!scsi_device_online(sdev))
 		return ANSWER_WELL;
-	if (!cmd || out_of_time(recovery, rung))
+	if (!cmd || eh_out_of_time(recovery, step))
 		return ANSWER_SICK;
-	if (eh_is_ready(cmd, rung->proof == EH_PROOF_START, !rung->settle))
+	if (eh_is_ready(cmd, step->proof == EH_PROOF_START, !step->settle))
 		return ANSWER_WELL;
-	return may_be_asked_again(recovery, rung, sdev) ? ANSWER_AWAY : ANSWER_SICK;
+	return may_be_asked_again(recovery, step, sdev) ? ANSWER_AWAY : ANSWER_SICK;
 }
 
 /* What is done need not wait for the others, unless everything is stopped anyway. */
@@ -218,7 +218,7 @@ static void let_go_early(struct recovery *recovery)
 }
 
 /* Asks each device once. Leaves in @unproved those that are away, moves the others to @proved. */
-static void ask_round(struct recovery *recovery, const struct eh_rung *rung,
+static void ask_round(struct recovery *recovery, const struct eh_step *step,
 		      struct list_head *unproved, struct list_head *proved)
 {
 	LIST_HEAD(away);
@@ -227,10 +227,10 @@ static void ask_round(struct recovery *recovery, const struct eh_rung *rung,
 		enum answer answer;
 		LIST_HEAD(device);
 
-		take_group(EH_GROUP_DEVICE, unproved, &device);
-		answer = ask(recovery, rung, &device);
+		eh_take_group(EH_GROUP_DEVICE, unproved, &device);
+		answer = eh_ask_device(recovery, step, &device);
 		if (answer == ANSWER_WELL)
-			finish_group(recovery, rung, &device, SUCCESS);
+			eh_finish_group(recovery, step, &device, SUCCESS);
 		list_splice_tail(&device, answer == ANSWER_AWAY ? &away : proved);
 		let_go_early(recovery);
 	}
@@ -238,43 +238,43 @@ static void ask_round(struct recovery *recovery, const struct eh_rung *rung,
 }
 
 /* Leaves in @group the commands of those devices that are not well. */
-static void prove(struct recovery *recovery, const struct eh_rung *rung, struct list_head *group)
+static void eh_prove_group(struct recovery *recovery, const struct eh_step *step, struct list_head *group)
 {
 	LIST_HEAD(unproved);
 
-	set_limits(recovery, rung, group);
+	set_limits(recovery, step, group);
 	list_splice_init(group, &unproved);
 	while (!list_empty(&unproved)) {
-		ask_round(recovery, rung, &unproved, group);
+		ask_round(recovery, step, &unproved, group);
 		if (!list_empty(&unproved))
 			msleep(EH_STALL_MS);
 	}
 }
 
-/* Stops those outside that a rung touches. False if it should not be tried. */
-static bool stop_others(struct recovery *recovery, const struct eh_rung *rung)
+/* Stops those outside that a step touches. False if it should not be tried. */
+static bool stop_others(struct recovery *recovery, const struct eh_step *step)
 {
-	if (recovery->stopped || rung->scope != recovery->scope)
+	if (recovery->stopped || step->scope != recovery->scope)
 		return true;
-	if (!eh_rung_exists(rung, recovery->shost))
+	if (!eh_step_exists(step, recovery->shost))
 		return false;
 	if (recovery->scope == EH_SCOPE_HOST)
-		eh_stop_host(recovery->shost);
-	else if (!eh_stop_target(recovery))
+		eh_freeze_for_step(recovery->shost);
+	else if (!eh_quiesce_for_step(recovery))
 		return false;
 	scoped_guard(spinlock_irqsave, recovery->shost->host_lock)
 		list_splice_tail_init(recovery->waiting, &recovery->fresh);
 	return true;
 }
 
-static void start_others(struct recovery *recovery, const struct eh_rung *rung)
+static void start_others(struct recovery *recovery, const struct eh_step *step)
 {
-	if (recovery->stopped || rung->scope != recovery->scope)
+	if (recovery->stopped || step->scope != recovery->scope)
 		return;
 	if (recovery->scope == EH_SCOPE_HOST)
-		eh_start_host(recovery->shost);
+		eh_unfreeze_after_step(recovery->shost);
 	else
-		eh_start_target(recovery);
+		eh_unquiesce_after_step(recovery);
 }
 
 /* What failed while others were stopped, and is of the group, is treated with it. */
@@ -289,50 +289,50 @@ static void join_group(enum eh_group by, struct list_head *fresh, struct list_he
 }
 
 /* Who failed while others were stopped for a last reset was not given up before, as those it was for. */
-static void prove_fresh(struct recovery *recovery, const struct eh_rung *rung)
+static void prove_fresh(struct recovery *recovery, const struct eh_step *step)
 {
 	take_back(&recovery->fresh);
-	prove(recovery, rung, &recovery->fresh);
+	eh_prove_group(recovery, step, &recovery->fresh);
 }
 
 /* Leaves in @group the commands that are as sick as before. */
-static void treat(struct recovery *recovery, const struct eh_rung *rung, struct list_head *group)
+static void treat(struct recovery *recovery, const struct eh_step *step, struct list_head *group)
 {
-	struct scsi_cmnd *cmd = speaker(rung, group);
+	struct scsi_cmnd *cmd = speaker(step, group);
 	enum scsi_disposition disposition;
 
-	if (!cmd || !stop_others(recovery, rung))
+	if (!cmd || !stop_others(recovery, step))
 		return;
-	if (rung->proof != EH_PROOF_VAIN)
-		join_group(rung->group, &recovery->fresh, group);
-	limit_patience(recovery, rung, cmd->device);
-	disposition = eh_rung_try(rung, cmd);
-	start_others(recovery, rung);
-	eh_account_rung(rung, group, disposition == SUCCESS || disposition == FAST_IO_FAIL);
+	if (step->proof != EH_PROOF_VAIN)
+		join_group(step->group, &recovery->fresh, group);
+	eh_limit_patience(recovery, step, cmd->device);
+	disposition = eh_step_try(step, cmd);
+	start_others(recovery, step);
+	eh_stats_step(step, group, disposition == SUCCESS || disposition == FAST_IO_FAIL);
 	if (disposition != SUCCESS && disposition != FAST_IO_FAIL)
 		return;
-	if (rung->resets || rung->writes_off)
+	if (step->resets || step->writes_off)
 		take_back(group);
 	if (disposition == SUCCESS)
-		eh_rung_settle(rung, recovery->shost, end_of(recovery, rung));
-	if (rung->proof == EH_PROOF_VAIN)
-		prove_fresh(recovery, rung);
-	else if (disposition == SUCCESS && rung->proof != EH_PROOF_NONE)
-		prove(recovery, rung, group);
+		eh_step_settle(step, recovery->shost, end_of(recovery, step));
+	if (step->proof == EH_PROOF_VAIN)
+		prove_fresh(recovery, step);
+	else if (disposition == SUCCESS && step->proof != EH_PROOF_NONE)
+		eh_prove_group(recovery, step, group);
 	else
-		finish_group(recovery, rung, group, disposition);
+		eh_finish_group(recovery, step, group, disposition);
 }
 
-static void climb_rung(struct recovery *recovery, const struct eh_rung *rung)
+static void escalate_step(struct recovery *recovery, const struct eh_step *step)
 {
 	LIST_HEAD(untreated);
 
 	list_splice_init(&recovery->sick, &untreated);
-	while (!list_empty(&untreated) && !out_of_time(recovery, rung)) {
+	while (!list_empty(&untreated) && !eh_out_of_time(recovery, step)) {
 		LIST_HEAD(group);
 
-		take_group(rung->group, &untreated, &group);
-		treat(recovery, rung, &group);
+		eh_take_group(step->group, &untreated, &group);
+		treat(recovery, step, &group);
 		list_splice_tail(&group, &recovery->sick);
 		list_splice_tail_init(&recovery->fresh, &untreated);
 	}
@@ -347,23 +347,23 @@ static bool may_go_on(const struct recovery *recovery)
 }
 
 /**
- * eh_climb - climb rungs as long as a command is sick
+ * eh_escalate - climb steps as long as a command is sick
  * @recovery: the recovery
- * @first: rung to begin with
- * @last: rung to end with
+ * @first: step to begin with
+ * @last: step to end with
  *
  * What is done goes on at once, unless all that the recovery is about is stopped to its end.
  *
  * Context: whoever climbs for it: the recovery thread, or a worker.
  */
-void eh_climb(struct recovery *recovery, unsigned int first, unsigned int last)
+void eh_escalate(struct recovery *recovery, unsigned int first, unsigned int last)
 {
 	unsigned int i;
 
 	for (i = first; i <= last && may_go_on(recovery); i++) {
-		if (eh_rungs[i].alone)
+		if (eh_steps[i].alone)
 			continue;
-		climb_rung(recovery, &eh_rungs[i]);
+		escalate_step(recovery, &eh_steps[i]);
 		let_go_early(recovery);
 	}
 }
@@ -381,14 +381,14 @@ void eh_take_waiting(struct recovery *recovery)
 }
 
 /* For transports with a recovery of their own: its lists are the transport's. */
-static void climb_for_transport(struct Scsi_Host *shost, struct list_head *work_q,
-				struct list_head *done_q, unsigned int first, unsigned int last)
+static void eh_escalate_for_transport(struct Scsi_Host *shost, struct list_head *work_q,
+				      struct list_head *done_q, unsigned int first, unsigned int last)
 {
 	struct recovery recovery;
 
 	eh_recovery_blank(&recovery, shost, EH_SCOPE_HOST);
 	list_splice_init(work_q, &recovery.sick);
-	eh_climb(&recovery, first, last);
+	eh_escalate(&recovery, first, last);
 	list_splice_tail(&recovery.sick, work_q);
 	list_splice_tail(&recovery.done, done_q);
 }
@@ -407,14 +407,14 @@ int scsi_eh_get_sense(struct list_head *work_q, struct list_head *done_q)
 {
 	if (list_empty(work_q))
 		return 1;
-	climb_for_transport(first_of(work_q)->device->host, work_q, done_q, EH_RUNG_SENSE,
-			    EH_RUNG_SENSE);
+	eh_escalate_for_transport(first_of(work_q)->device->host, work_q, done_q, EH_STEP_SENSE,
+				  EH_STEP_SENSE);
 	return list_empty(work_q);
 }
 EXPORT_SYMBOL_GPL(scsi_eh_get_sense);
 
 /**
- * scsi_eh_ready_devs - climb all rungs that make devices ready
+ * scsi_eh_ready_devs - climb all steps that make devices ready
  * @shost: the host
  * @work_q: commands that failed; empty afterwards
  * @done_q: where they go
@@ -426,7 +426,7 @@ EXPORT_SYMBOL_GPL(scsi_eh_get_sense);
 void scsi_eh_ready_devs(struct Scsi_Host *shost, struct list_head *work_q,
 			struct list_head *done_q)
 {
-	climb_for_transport(shost, work_q, done_q, EH_RUNG_START, EH_RUNG_OFFLINE);
+	eh_escalate_for_transport(shost, work_q, done_q, EH_STEP_START, EH_STEP_OFFLINE);
 }
 EXPORT_SYMBOL_GPL(scsi_eh_ready_devs);
 
@@ -448,7 +448,7 @@ void scsi_eh_finish_cmd(struct scsi_cmnd *scmd, struct list_head *done_q)
 EXPORT_SYMBOL(scsi_eh_finish_cmd);
 
 /* Ends a command; without a result of its own what became of it is that it timed out. */
-static void finish(struct scsi_cmnd *cmd)
+static void eh_finish_command(struct scsi_cmnd *cmd)
 {
 	if (!cmd->result && !(cmd->flags & SCMD_FORCE_EH_SUCCESS))
 		set_host_byte(cmd, DID_TIME_OUT);
@@ -457,7 +457,7 @@ static void finish(struct scsi_cmnd *cmd)
 	core_command_finish(cmd);
 }
 
-static void retry(struct scsi_cmnd *cmd)
+static void eh_retry_command(struct scsi_cmnd *cmd)
 {
 	if (log_wanted(LOG_ERROR, 2))
 		scmd_printk(KERN_INFO, cmd, "%s: flush retry cmd\n", current->comm);
@@ -465,7 +465,7 @@ static void retry(struct scsi_cmnd *cmd)
 }
 
 /* With its last sick command, a device goes on. Nothing else keeps it from being taken down then. */
-static void let_go(struct scsi_cmnd *cmd)
+static void eh_let_go(struct scsi_cmnd *cmd)
 {
 	struct scsi_device *sdev = cmd->device;
 
@@ -475,13 +475,13 @@ static void let_go(struct scsi_cmnd *cmd)
 		WRITE_ONCE(eh_of_target(sdev->sdev_target)->sick,
 			   eh_of_target(sdev->sdev_target)->sick - 1);
 		if (!--eh_of_device(sdev)->sick)
-			eh_account_end(sdev);
+			eh_stats_end(sdev);
 	}
 	if (scsi_device_online(sdev) && eh_may_retry(cmd))
-		retry(cmd);
+		eh_retry_command(cmd);
 	else
-		finish(cmd);
-	eh_release(sdev);
+		eh_finish_command(cmd);
+	eh_device_unquiesce(sdev);
 	put_device(&sdev->sdev_gendev);
 }
 
@@ -497,7 +497,7 @@ void scsi_eh_flush_done_q(struct list_head *done_q)
 
 	list_for_each_entry_safe(cmd, next, done_q, eh_entry) {
 		list_del_init(&cmd->eh_entry);
-		let_go(cmd);
+		eh_let_go(cmd);
 	}
 }
 EXPORT_SYMBOL(scsi_eh_flush_done_q);

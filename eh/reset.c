@@ -2,7 +2,7 @@
 /*
  * Resets by hand: the ioctl SG_SCSI_RESET, which sg_reset and cluster software use.
  *
- * It tries the rungs of recovery that are resets, from the one asked for upwards, until one
+ * It tries the steps of recovery that are resets, from the one asked for upwards, until one
  * succeeds (or only that one, with SG_SCSI_RESET_NO_ESCALATE). Nobody has failed, so nothing is
  * waited for and nothing is proved; commands that the reset cost come back by themselves, with
  * DID_RESET or by their timeouts. Meanwhile the host's door is closed. A reset waits until nothing
@@ -28,17 +28,17 @@
 #include "mid/command.h"
 #include "mid/host.h"
 #include "mid/log.h"
-#include "mid/recovery.h"
+#include "recovery.h"
 
 /* In the order of escalation. */
 static const struct {
 	int		request;
-	unsigned int	rung;
+	unsigned int	step;
 } resets[] = {
-	{ SG_SCSI_RESET_DEVICE,	EH_RUNG_DEVICE_RESET },
-	{ SG_SCSI_RESET_TARGET,	EH_RUNG_TARGET_RESET },
-	{ SG_SCSI_RESET_BUS,	EH_RUNG_BUS_RESET },
-	{ SG_SCSI_RESET_HOST,	EH_RUNG_HOST_RESET },
+	{ SG_SCSI_RESET_DEVICE,	EH_STEP_DEVICE_RESET },
+	{ SG_SCSI_RESET_TARGET,	EH_STEP_TARGET_RESET },
+	{ SG_SCSI_RESET_BUS,	EH_STEP_BUS_RESET },
+	{ SG_SCSI_RESET_HOST,	EH_STEP_HOST_RESET },
 };
 
 /* A command that no driver has ever seen: request, command, driver's and midlayer's part, sense. */
@@ -64,7 +64,7 @@ static struct request *make_request(struct scsi_device *sdev)
 	return rq;
 }
 
-static bool climb(struct scsi_cmnd *cmd, int request, bool escalate)
+static bool eh_reset_escalate(struct scsi_cmnd *cmd, int request, bool escalate)
 {
 	bool begun = false;
 	unsigned int i;
@@ -73,8 +73,8 @@ static bool climb(struct scsi_cmnd *cmd, int request, bool escalate)
 		begun |= resets[i].request == request;
 		if (!begun)
 			continue;
-		if (eh_rung_try(&eh_rungs[resets[i].rung], cmd) == SUCCESS) {
-			eh_rung_settle(&eh_rungs[resets[i].rung], cmd->device->host, 0);
+		if (eh_step_try(&eh_steps[resets[i].step], cmd) == SUCCESS) {
+			eh_step_settle(&eh_steps[resets[i].step], cmd->device->host, 0);
 			return true;
 		}
 		if (!escalate)
@@ -86,11 +86,11 @@ static bool climb(struct scsi_cmnd *cmd, int request, bool escalate)
 /* Nothing is recovered, and so may not be disturbed. */
 static bool is_at_peace(const struct eh_host *eh)
 {
-	return !eh->closed && !eh->narrow && !eh->recovery.active;
+	return !eh->frozen && !eh->narrow && !eh->recovery.active;
 }
 
 /* -EAGAIN: not yet; -ENODEV: the host is gone, and its driver expects no call any more. */
-static int try_begin(struct Scsi_Host *shost)
+static int eh_reset_try_begin(struct Scsi_Host *shost)
 {
 	guard(spinlock_irqsave)(shost->host_lock);
 	if (shost->shost_state == SHOST_DEL || shost->shost_state == SHOST_DEL_RECOVERY)
@@ -98,25 +98,25 @@ static int try_begin(struct Scsi_Host *shost)
 	if (!is_at_peace(eh_of(shost)))
 		return -EAGAIN;
 	shost->tmf_in_progress = 1;
-	eh_close_door(shost, EH_CLOSED_RESET);
+	eh_host_freeze(shost, EH_FROZEN_RESET);
 	return 0;
 }
 
-static int begin_reset(struct Scsi_Host *shost)
+static int eh_reset_begin(struct Scsi_Host *shost)
 {
 	int error;
 
-	if (wait_event_killable(shost->host_wait, (error = try_begin(shost)) != -EAGAIN))
+	if (wait_event_killable(shost->host_wait, (error = eh_reset_try_begin(shost)) != -EAGAIN))
 		return -EINTR;
 	return error;
 }
 
 /* Recoveries that began meanwhile have waited for this. */
-static void end_reset(struct Scsi_Host *shost)
+static void eh_reset_end(struct Scsi_Host *shost)
 {
 	scoped_guard(spinlock_irqsave, shost->host_lock)
 		shost->tmf_in_progress = 0;
-	eh_open_door(shost, EH_CLOSED_RESET);
+	eh_host_unfreeze(shost, EH_FROZEN_RESET);
 	wake_up(&shost->host_wait);
 	wake_up(&eh_of(shost)->wake);
 	core_host_run_queues(shost);
@@ -125,17 +125,17 @@ static void end_reset(struct Scsi_Host *shost)
 static int reset_with(struct scsi_cmnd *cmd, int request, bool escalate)
 {
 	struct Scsi_Host *shost = cmd->device->host;
-	int error = begin_reset(shost);
+	int error = eh_reset_begin(shost);
 	bool success;
 
 	if (error)
 		return error;
-	success = request == SG_SCSI_RESET_NOTHING || climb(cmd, request, escalate);
-	end_reset(shost);
+	success = request == SG_SCSI_RESET_NOTHING || eh_reset_escalate(cmd, request, escalate);
+	eh_reset_end(shost);
 	return success ? 0 : -EIO;
 }
 
-static int reset(struct scsi_device *sdev, int value)
+static int eh_reset_device(struct scsi_device *sdev, int value)
 {
 	struct request *rq __free(kfree) = make_request(sdev);
 
@@ -166,7 +166,7 @@ int scsi_ioctl_reset(struct scsi_device *dev, int __user *arg)
 		return -EFAULT;
 	if (core_pm_get_host(dev->host) < 0)
 		return -EIO;
-	error = reset(dev, value);
+	error = eh_reset_device(dev, value);
 	core_pm_put_host(dev->host);
 	return error;
 }

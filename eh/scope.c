@@ -11,7 +11,7 @@
  * device (or fences its target) and waits until that is quiet; the rest of the host works on. It
  * ends when no command of it is sick any more, or hands those that are to the next wider one:
  * what an abort and the resets so far have not brought back is still the driver's, so there is
- * no short cut. A wider one waits until the narrower ones have come to their next rung; there
+ * no short cut. A wider one waits until the narrower ones have come to their next step; there
  * they end and hand over what they have.
  *
  * Who is stopped, and who says so. Recoveries begin where eh_scope says ("here"), or wider, where
@@ -23,23 +23,23 @@
  *	                 recovery.stopped
  *	of a target      target.fenced to the end          target.fenced  for the reset call
  *	                 recovery.stopped, target.wanted   target.wanted  until that is over
- *	of the host      CLOSED_RECOVERY to the end        CLOSED_RUNG    for the reset call
+ *	of the host      FROZEN_RECOVERY to the end        FROZEN_STEP    for the reset call
  *	                 recovery.stopped                  host.wanted    until that is over
  *
  *	flag              set by                    cleared by              tells
  *	---------------------------------------------------------------------------------------
- *	recovery.active   begin()                   end(), look_for_more()  it need not be begun
+ *	recovery.active   eh_scope_begin()                   eh_scope_end(), look_for_more()  it need not be begun
  *	recovery.stopped  begin_narrow(),           the next that begins    who climbs it: from
- *	                  may_begin()                                       which rung, whom to stop
- *	device.held       join(), first failure     eh_release(), the last  the block layer, removal
- *	target.fenced     eh_fence()                eh_unfence()            new devices of the target
- *	target.wanted     begin_narrow()            eh_start_target(),      recoveries of its devices
- *	                                            end()                   to hand over
- *	host.wanted       eh_stop_host()            eh_start_host()         all narrower ones the same
+ *	                  may_begin()                                       which step, whom to stop
+ *	device.held       eh_scope_join(), first failure     eh_device_unquiesce(), the last  the block layer, removal
+ *	target.fenced     eh_target_quiesce()                eh_target_unquiesce()            new devices of the target
+ *	target.wanted     begin_narrow()            eh_unquiesce_after_step(),      recoveries of its devices
+ *	                                            eh_scope_end()                   to hand over
+ *	host.wanted       eh_freeze_for_step()            eh_unfreeze_after_step()         all narrower ones the same
  *	target.narrow,    begin_narrow(), up        end_narrow(), down      wider ones to wait for 0
  *	host.narrow
- *	host.closed       eh_close_door()           eh_open_door()          whoever dispatches
- *	host.dead         with the first bit of it  with the last           the same two functions
+ *	host.frozen       eh_host_freeze()           eh_host_unfreeze()          whoever dispatches
+ *	host.killed        with the first bit of it  with the last           the same two functions
  *
  * All are changed under host_lock but recovery.stopped of a host, which is its thread's alone. That
  * of a narrower one is set when it begins, before its worker is queued, and read by that.
@@ -63,7 +63,7 @@
 
 #include "mid/command.h"
 #include "mid/log.h"
-#include "mid/recovery.h"
+#include "recovery.h"
 
 /* How soon it is looked again whether a recovery may begin to climb. */
 #define LOOK_AGAIN	msecs_to_jiffies(4)
@@ -156,7 +156,7 @@ void eh_scope_init(struct Scsi_Host *shost)
 static bool host_wants(const struct eh_host *eh)
 {
 	return READ_ONCE(eh->wanted) ||
-	       (READ_ONCE(eh->closed) & (EH_CLOSED_RECOVERY | EH_CLOSED_RUNG));
+	       (READ_ONCE(eh->frozen) & (EH_FROZEN_RECOVERY | EH_FROZEN_STEP));
 }
 
 /**
@@ -192,7 +192,7 @@ static struct recovery *recovery_of(struct scsi_device *sdev)
 static void begin_whole_host(struct Scsi_Host *shost)
 {
 	WARN_ON_ONCE(!eh_enter_recovery(shost));
-	eh_close_door(shost, EH_CLOSED_RECOVERY);
+	eh_host_freeze(shost, EH_FROZEN_RECOVERY);
 }
 
 static void begin_host(struct Scsi_Host *shost, struct recovery *recovery, bool here)
@@ -217,12 +217,12 @@ static void begin_narrow(struct recovery *recovery, bool here)
 	if (recovery->scope == EH_SCOPE_DEVICE)
 		target->narrow++;
 	if (here && recovery->scope == EH_SCOPE_TARGET)
-		eh_fence(recovery->starget);
+		eh_target_quiesce(recovery->starget);
 	queue_delayed_work(eh_of(recovery->shost)->queue, &recovery->work, 0);
 }
 
 /* With host_lock held. @here: not widened to, but begun with; that of a device always is. */
-static void begin(struct recovery *recovery, bool here)
+static void eh_scope_begin(struct recovery *recovery, bool here)
 {
 	lockdep_assert_held(recovery->shost->host_lock);
 	if (recovery->scope == EH_SCOPE_HOST)
@@ -248,7 +248,7 @@ static unsigned long earlier(unsigned long a, unsigned long b)
 }
 
 /* A recovery began when the first of what it is about did. The host's clock is a public one. */
-static void note_begun(struct recovery *recovery, unsigned long since)
+static void eh_scope_note_begun(struct recovery *recovery, unsigned long since)
 {
 	struct Scsi_Host *shost = recovery->shost;
 
@@ -258,7 +258,7 @@ static void note_begun(struct recovery *recovery, unsigned long since)
 		WRITE_ONCE(recovery->since, earlier(recovery->since, since));
 }
 
-static void join(struct recovery *recovery, struct scsi_cmnd *cmd)
+static void eh_scope_join(struct recovery *recovery, struct scsi_cmnd *cmd)
 {
 	struct scsi_device *sdev = cmd->device;
 	bool here = eh_scope_of(sdev->host) == recovery->scope;
@@ -268,13 +268,13 @@ static void join(struct recovery *recovery, struct scsi_cmnd *cmd)
 									       COMMAND_SICK);
 	WRITE_ONCE(eh_of_target(sdev->sdev_target)->sick, eh_of_target(sdev->sdev_target)->sick + 1);
 	if (!eh_of_device(sdev)->sick++)
-		eh_account_begin(sdev);
-	note_begun(recovery, eh_clock_of(sdev));
+		eh_stats_begin(sdev);
+	eh_scope_note_begun(recovery, eh_clock_of(sdev));
 	if (recovery->scope == EH_SCOPE_HOST)
 		sdev->host->host_failed++;
 	if (!here || recovery->scope != EH_SCOPE_HOST)
-		eh_hold(sdev);
-	begin(recovery, here);
+		eh_device_quiesce(sdev);
+	eh_scope_begin(recovery, here);
 }
 
 /**
@@ -296,7 +296,7 @@ void eh_recover(struct scsi_cmnd *cmd)
 	scoped_guard(spinlock_irqsave, shost->host_lock) {
 		eh_start_clock(cmd->device);
 		tell_upper_driver(cmd);
-		join(recovery_of(cmd->device), cmd);
+		eh_scope_join(recovery_of(cmd->device), cmd);
 	}
 	eh_host_leave(shost);
 }
@@ -310,16 +310,16 @@ static struct recovery *next_wider(struct recovery *recovery)
 	return &eh_of_target(recovery->starget)->recovery;
 }
 
-static void hand_over(struct recovery *recovery)
+static void eh_scope_hand_over(struct recovery *recovery)
 {
 	struct recovery *wider = next_wider(recovery);
 	struct Scsi_Host *shost = recovery->shost;
 
 	if (wider->scope == EH_SCOPE_HOST)
 		shost->host_failed += list_count_nodes(&recovery->sick);
-	note_begun(wider, recovery->since);
+	eh_scope_note_begun(wider, recovery->since);
 	list_splice_tail_init(&recovery->sick, wider->waiting);
-	begin(wider, false);
+	eh_scope_begin(wider, false);
 }
 
 static void end_narrow(struct recovery *recovery)
@@ -335,30 +335,30 @@ static void end_narrow(struct recovery *recovery)
 }
 
 /* A target that was fenced to the end has come to it; whoever fails now is waited for anew. */
-static void unfence_stopped(struct recovery *recovery)
+static void unquiesce_stopped(struct recovery *recovery)
 {
 	if (recovery->stopped && recovery->scope == EH_SCOPE_TARGET)
-		eh_unfence(recovery->starget, recovery->shost);
+		eh_target_unquiesce(recovery->starget, recovery->shost);
 }
 
 static void begin_anew(struct recovery *recovery)
 {
 	if (recovery->stopped && recovery->scope == EH_SCOPE_TARGET)
-		eh_fence(recovery->starget);
+		eh_target_quiesce(recovery->starget);
 }
 
 /*
  * What is left is another's. True if there is none that waits to be taken up meanwhile: then the
  * recovery has ended.
  */
-static bool end(struct recovery *recovery)
+static bool eh_scope_end(struct recovery *recovery)
 {
-	unfence_stopped(recovery);
+	unquiesce_stopped(recovery);
 	guard(spinlock_irqsave)(recovery->shost->host_lock);
 	if (eh_is_wanted_wider(recovery))
 		list_splice_tail_init(recovery->waiting, &recovery->sick);
 	if (!list_empty(&recovery->sick))
-		hand_over(recovery);
+		eh_scope_hand_over(recovery);
 	if (!list_empty(recovery->waiting)) {
 		begin_anew(recovery);
 		return false;
@@ -378,35 +378,35 @@ static bool is_ready(struct recovery *recovery)
 		return false;
 	if (recovery->scope == EH_SCOPE_TARGET && READ_ONCE(eh_of_target(recovery->starget)->narrow))
 		return false;
-	return !recovery->stopped || eh_is_quiet(recovery);
+	return !recovery->stopped || eh_is_drained(recovery);
 }
 
-static unsigned int first_rung(const struct recovery *recovery)
+static unsigned int first_step(const struct recovery *recovery)
 {
-	return recovery->stopped ? EH_RUNG_SENSE : EH_RUNG_TARGET_RESET;
+	return recovery->stopped ? EH_STEP_SENSE : EH_STEP_TARGET_RESET;
 }
 
-static unsigned int last_rung(const struct recovery *recovery)
+static unsigned int last_step(const struct recovery *recovery)
 {
-	return recovery->scope == EH_SCOPE_DEVICE ? EH_RUNG_DEVICE_RESET : EH_RUNG_TARGET_RESET;
+	return recovery->scope == EH_SCOPE_DEVICE ? EH_STEP_DEVICE_RESET : EH_STEP_TARGET_RESET;
 }
 
 /* Without a host that runs nothing is tried: the thread will say so. */
-static void climb(struct recovery *recovery)
+static void eh_scope_escalate(struct recovery *recovery)
 {
 	struct Scsi_Host *shost = recovery->shost;
 	bool resume = !READ_ONCE(shost->eh_noresume);
 
 	if (resume && core_pm_get_host(shost) < 0)
 		return;
-	eh_climb(recovery, first_rung(recovery), last_rung(recovery));
+	eh_escalate(recovery, first_step(recovery), last_step(recovery));
 	eh_lock_doors(shost);
 	scsi_eh_flush_done_q(&recovery->done);
 	if (resume)
 		core_pm_put_host(shost);
 }
 
-static void work_on(struct work_struct *work)
+static void eh_scope_work(struct work_struct *work)
 {
 	struct recovery *recovery = container_of(to_delayed_work(work), struct recovery, work);
 	struct Scsi_Host *shost = recovery->shost;
@@ -414,11 +414,11 @@ static void work_on(struct work_struct *work)
 
 	blk_mq_wait_quiesce_done(&shost->tag_set);
 	if (eh_is_wanted_wider(recovery)) {
-		over = end(recovery);
+		over = eh_scope_end(recovery);
 	} else if (is_ready(recovery)) {
 		eh_take_waiting(recovery);
-		climb(recovery);
-		over = end(recovery);
+		eh_scope_escalate(recovery);
+		over = eh_scope_end(recovery);
 	}
 	if (!over)
 		queue_delayed_work(eh_of(shost)->queue, &recovery->work, LOOK_AGAIN);
@@ -457,5 +457,5 @@ void eh_recovery_blank(struct recovery *recovery, struct Scsi_Host *shost, enum 
 void eh_recovery_init(struct recovery *recovery, struct Scsi_Host *shost, enum eh_scope scope)
 {
 	eh_recovery_blank(recovery, shost, scope);
-	INIT_DELAYED_WORK(&recovery->work, work_on);
+	INIT_DELAYED_WORK(&recovery->work, eh_scope_work);
 }

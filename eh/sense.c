@@ -11,10 +11,10 @@
  * SENSE_ANY, or else the row of the sense key; the first two kinds are exceptions to the third.
  * A row says three things that happen at different times:
  *
- *	step, error	what becomes of the command that came back with it (eh/verdict.c)
+ *	disp, error	what becomes of the command that came back with it (eh/verdict.c)
  *	rest...		what becomes of the bytes of a file system's request that the command did
  *			not transfer, once the upper driver has said how many it did
- *	news		whom to tell, whatever becomes of the command
+ *	ua		whom to tell, whatever becomes of the command
  */
 #include <linux/bsearch.h>
 #include <linux/build_bug.h>
@@ -22,7 +22,7 @@
 #include <linux/unaligned.h>
 #include <scsi/scsi_proto.h>
 
-#include "mid/sense.h"
+#include "sense.h"
 
 /* SPC-6 table 27, "Sense data response codes"; the lowest bit says deferred. */
 #define RESPONSE_MASK		0x7f
@@ -179,104 +179,104 @@ bool eh_sense_information(const u8 *bytes, unsigned int length, u64 *information
 /* What a sense key asks for by itself. */
 #define SENSE_KEYS 16
 static const struct sense_rule key_rules[] = {
-	[NO_SENSE]		= { .step = STEP_FINISH },
-	[RECOVERED_ERROR]	= { .step = STEP_FINISH },
-	[NOT_READY]		= { .step = STEP_FINISH },
-	[MEDIUM_ERROR]		= { .step = STEP_RETRY },
-	[HARDWARE_ERROR]	= { .step = STEP_FINISH, .error = VERDICT_TARGET,
-				    .when = EH_TRAIT_RETRY_HARDWARE, .then = STEP_REQUEUE },
-	[ILLEGAL_REQUEST]	= { .step = STEP_FINISH },
-	[UNIT_ATTENTION]	= { .step = STEP_FINISH },
-	[DATA_PROTECT]		= { .step = STEP_FINISH, .error = VERDICT_TARGET },
-	[BLANK_CHECK]		= { .step = STEP_FINISH, .error = VERDICT_TARGET },
-	[0x9 /* vendor */]	= { .step = STEP_FINISH },
-	[COPY_ABORTED]		= { .step = STEP_FINISH, .error = VERDICT_TARGET },
-	[ABORTED_COMMAND]	= { .step = STEP_RETRY },
-	[0xc /* obsolete */]	= { .step = STEP_FINISH },
-	[VOLUME_OVERFLOW]	= { .step = STEP_FINISH, .error = VERDICT_TARGET },
-	[MISCOMPARE]		= { .step = STEP_FINISH, .error = VERDICT_TARGET },
-	[COMPLETED]		= { .step = STEP_FINISH },
+	[NO_SENSE]		= { .disp = DISP_FINISH },
+	[RECOVERED_ERROR]	= { .disp = DISP_FINISH },
+	[NOT_READY]		= { .disp = DISP_FINISH },
+	[MEDIUM_ERROR]		= { .disp = DISP_RETRY },
+	[HARDWARE_ERROR]	= { .disp = DISP_FINISH, .error = VERDICT_TARGET,
+				    .when = EH_TRAIT_RETRY_HARDWARE, .then = DISP_REQUEUE },
+	[ILLEGAL_REQUEST]	= { .disp = DISP_FINISH },
+	[UNIT_ATTENTION]	= { .disp = DISP_FINISH },
+	[DATA_PROTECT]		= { .disp = DISP_FINISH, .error = VERDICT_TARGET },
+	[BLANK_CHECK]		= { .disp = DISP_FINISH, .error = VERDICT_TARGET },
+	[0x9 /* vendor */]	= { .disp = DISP_FINISH },
+	[COPY_ABORTED]		= { .disp = DISP_FINISH, .error = VERDICT_TARGET },
+	[ABORTED_COMMAND]	= { .disp = DISP_RETRY },
+	[0xc /* obsolete */]	= { .disp = DISP_FINISH },
+	[VOLUME_OVERFLOW]	= { .disp = DISP_FINISH, .error = VERDICT_TARGET },
+	[MISCOMPARE]		= { .disp = DISP_FINISH, .error = VERDICT_TARGET },
+	[COMPLETED]		= { .disp = DISP_FINISH },
 };
 static_assert(ARRAY_SIZE(key_rules) == SENSE_KEYS);
 
 /*
  * What an additional sense code asks for otherwise. A row begins with key, code, qualifier and
- * step; the rest is by name.
+ * disp; the rest is by name.
  */
 static const struct sense_rule code_rules[] = {
 	/* Not ready: it passes by itself, or START UNIT is needed, or a person is. */
-	{ NOT_READY,	0x04, 0x01, STEP_RETRY,	 .rest = REST_RETRY_LATER },
-	{ NOT_READY,	0x04, 0x02, STEP_FINISH, .when = EH_TRAIT_RESTART, .then = STEP_RECOVER },
-	{ NOT_READY,	0x04, 0x04, STEP_FINISH, .rest = REST_RETRY_LATER },	/* format */
-	{ NOT_READY,	0x04, 0x05, STEP_FINISH, .rest = REST_RETRY_LATER },	/* rebuild */
-	{ NOT_READY,	0x04, 0x06, STEP_FINISH, .rest = REST_RETRY_LATER },	/* recalculation */
-	{ NOT_READY,	0x04, 0x07, STEP_FINISH, .rest = REST_RETRY_LATER },	/* operation */
-	{ NOT_READY,	0x04, 0x08, STEP_FINISH, .rest = REST_RETRY_LATER },	/* long write */
-	{ NOT_READY,	0x04, 0x09, STEP_FINISH, .rest = REST_RETRY_LATER },	/* self-test */
-	{ NOT_READY,	0x04, 0x0a, STEP_FINISH, .rest = REST_REPREPARE_LATER }, /* access state */
-	{ NOT_READY,	0x04, 0x11, STEP_FINISH, .rest = REST_RETRY_LATER },	/* NOTIFY awaited */
-	{ NOT_READY,	0x04, 0x14, STEP_FINISH, .rest = REST_RETRY_LATER },	/* allocation */
-	{ NOT_READY,	0x04, 0x1a, STEP_FINISH, .rest = REST_RETRY_LATER },	/* START STOP UNIT */
-	{ NOT_READY,	0x04, 0x1b, STEP_FINISH, .rest = REST_RETRY_LATER },	/* sanitize */
-	{ NOT_READY,	0x04, 0x1d, STEP_FINISH, .rest = REST_RETRY_LATER },	/* configuration */
+	{ NOT_READY,	0x04, 0x01, DISP_RETRY,	 .rest = REST_RETRY_LATER },
+	{ NOT_READY,	0x04, 0x02, DISP_FINISH, .when = EH_TRAIT_RESTART, .then = DISP_RECOVER },
+	{ NOT_READY,	0x04, 0x04, DISP_FINISH, .rest = REST_RETRY_LATER },	/* format */
+	{ NOT_READY,	0x04, 0x05, DISP_FINISH, .rest = REST_RETRY_LATER },	/* rebuild */
+	{ NOT_READY,	0x04, 0x06, DISP_FINISH, .rest = REST_RETRY_LATER },	/* recalculation */
+	{ NOT_READY,	0x04, 0x07, DISP_FINISH, .rest = REST_RETRY_LATER },	/* operation */
+	{ NOT_READY,	0x04, 0x08, DISP_FINISH, .rest = REST_RETRY_LATER },	/* long write */
+	{ NOT_READY,	0x04, 0x09, DISP_FINISH, .rest = REST_RETRY_LATER },	/* self-test */
+	{ NOT_READY,	0x04, 0x0a, DISP_FINISH, .rest = REST_REPREPARE_LATER }, /* access state */
+	{ NOT_READY,	0x04, 0x11, DISP_FINISH, .rest = REST_RETRY_LATER },	/* NOTIFY awaited */
+	{ NOT_READY,	0x04, 0x14, DISP_FINISH, .rest = REST_RETRY_LATER },	/* allocation */
+	{ NOT_READY,	0x04, 0x1a, DISP_FINISH, .rest = REST_RETRY_LATER },	/* START STOP UNIT */
+	{ NOT_READY,	0x04, 0x1b, DISP_FINISH, .rest = REST_RETRY_LATER },	/* sanitize */
+	{ NOT_READY,	0x04, 0x1d, DISP_FINISH, .rest = REST_RETRY_LATER },	/* configuration */
 
 	/* The medium cannot give these blocks back, however often it is asked. */
-	{ MEDIUM_ERROR,	0x11, SENSE_ANY, STEP_FINISH, .error = VERDICT_MEDIUM },
-	{ MEDIUM_ERROR,	0x13, SENSE_ANY, STEP_FINISH, .error = VERDICT_MEDIUM },
-	{ MEDIUM_ERROR,	0x14, SENSE_ANY, STEP_FINISH, .error = VERDICT_MEDIUM },
+	{ MEDIUM_ERROR,	0x11, SENSE_ANY, DISP_FINISH, .error = VERDICT_MEDIUM },
+	{ MEDIUM_ERROR,	0x13, SENSE_ANY, DISP_FINISH, .error = VERDICT_MEDIUM },
+	{ MEDIUM_ERROR,	0x14, SENSE_ANY, DISP_FINISH, .error = VERDICT_MEDIUM },
 
-	{ ILLEGAL_REQUEST, 0x10, SENSE_ANY, STEP_FINISH, .rest_error = VERDICT_PROTECTION },
+	{ ILLEGAL_REQUEST, 0x10, SENSE_ANY, DISP_FINISH, .rest_error = VERDICT_PROTECTION },
 	/* A device too old for ten-byte READ and WRITE is asked with six bytes from now on. */
-	{ ILLEGAL_REQUEST, 0x20, 0x00, STEP_FINISH, .error = VERDICT_TARGET,
+	{ ILLEGAL_REQUEST, 0x20, 0x00, DISP_FINISH, .error = VERDICT_TARGET,
 	  .rest = REST_REPREPARE, .rest_when = EH_TRAIT_TEN_BYTE_RW,
 	  .rest_effects = EH_EFFECT_USE_SIX_BYTES, .rest_error = VERDICT_TARGET },
-	{ ILLEGAL_REQUEST, 0x20, SENSE_ANY, STEP_FINISH, .error = VERDICT_TARGET,
+	{ ILLEGAL_REQUEST, 0x20, SENSE_ANY, DISP_FINISH, .error = VERDICT_TARGET,
 	  .rest_error = VERDICT_TARGET },
-	{ ILLEGAL_REQUEST, 0x21, SENSE_ANY, STEP_FINISH, .error = VERDICT_TARGET },
-	{ ILLEGAL_REQUEST, 0x22, SENSE_ANY, STEP_FINISH, .error = VERDICT_TARGET },
-	{ ILLEGAL_REQUEST, 0x24, SENSE_ANY, STEP_FINISH, .error = VERDICT_TARGET,
+	{ ILLEGAL_REQUEST, 0x21, SENSE_ANY, DISP_FINISH, .error = VERDICT_TARGET },
+	{ ILLEGAL_REQUEST, 0x22, SENSE_ANY, DISP_FINISH, .error = VERDICT_TARGET },
+	{ ILLEGAL_REQUEST, 0x24, SENSE_ANY, DISP_FINISH, .error = VERDICT_TARGET,
 	  .rest_error = VERDICT_TARGET },
-	{ ILLEGAL_REQUEST, 0x26, SENSE_ANY, STEP_FINISH, .error = VERDICT_TARGET },
-	{ ILLEGAL_REQUEST, 0x27, SENSE_ANY, STEP_FINISH, .error = VERDICT_TARGET },
+	{ ILLEGAL_REQUEST, 0x26, SENSE_ANY, DISP_FINISH, .error = VERDICT_TARGET },
+	{ ILLEGAL_REQUEST, 0x27, SENSE_ANY, DISP_FINISH, .error = VERDICT_TARGET },
 
 	/* Devices exist that say "becoming ready" and "needs START UNIT" in a unit attention. */
-	{ UNIT_ATTENTION, 0x04, 0x01, STEP_RETRY },
-	{ UNIT_ATTENTION, 0x04, 0x02, STEP_FINISH, .when = EH_TRAIT_RESTART,
-	  .then = STEP_RECOVER },
-	{ UNIT_ATTENTION, 0x29, SENSE_ANY, STEP_FINISH, .news = NEWS_POWER_ON },
-	{ UNIT_ATTENTION, 0x2a, 0x01, STEP_FINISH, .news = NEWS_MODE_CHANGED },
-	{ UNIT_ATTENTION, 0x2a, 0x06, STEP_FINISH, .news = NEWS_ACCESS_CHANGED },
-	{ UNIT_ATTENTION, 0x2a, 0x09, STEP_FINISH, .news = NEWS_CAPACITY_CHANGED },
-	{ UNIT_ATTENTION, 0x2a, SENSE_ANY, STEP_FINISH, .news = NEWS_PARAMETERS_CHANGED },
-	{ UNIT_ATTENTION, 0x38, 0x07, STEP_FINISH, .news = NEWS_SOFT_THRESHOLD },
-	{ UNIT_ATTENTION, 0x3f, 0x03, STEP_FINISH, .news = NEWS_INQUIRY_CHANGED },
+	{ UNIT_ATTENTION, 0x04, 0x01, DISP_RETRY },
+	{ UNIT_ATTENTION, 0x04, 0x02, DISP_FINISH, .when = EH_TRAIT_RESTART,
+	  .then = DISP_RECOVER },
+	{ UNIT_ATTENTION, 0x29, SENSE_ANY, DISP_FINISH, .ua = UA_POWER_ON },
+	{ UNIT_ATTENTION, 0x2a, 0x01, DISP_FINISH, .ua = UA_MODE_CHANGED },
+	{ UNIT_ATTENTION, 0x2a, 0x06, DISP_FINISH, .ua = UA_ACCESS_CHANGED },
+	{ UNIT_ATTENTION, 0x2a, 0x09, DISP_FINISH, .ua = UA_CAPACITY_CHANGED },
+	{ UNIT_ATTENTION, 0x2a, SENSE_ANY, DISP_FINISH, .ua = UA_PARAMETERS_CHANGED },
+	{ UNIT_ATTENTION, 0x38, 0x07, DISP_FINISH, .ua = UA_SOFT_THRESHOLD },
+	{ UNIT_ATTENTION, 0x3f, 0x03, DISP_FINISH, .ua = UA_INQUIRY_CHANGED },
 	/* Every LUN of the target will report it once; none of them failed. */
-	{ UNIT_ATTENTION, 0x3f, 0x0e, STEP_RETRY, .news = NEWS_LUNS_CHANGED },
-	{ UNIT_ATTENTION, 0x3f, SENSE_ANY, STEP_FINISH, .news = NEWS_TARGET_CHANGED },
+	{ UNIT_ATTENTION, 0x3f, 0x0e, DISP_RETRY, .ua = UA_LUNS_CHANGED },
+	{ UNIT_ATTENTION, 0x3f, SENSE_ANY, DISP_FINISH, .ua = UA_TARGET_CHANGED },
 
 	/* Writing would open a zone too many (ZBC-2 4.5.3.2.9), or nothing is left to allocate. */
-	{ DATA_PROTECT,	0x0c, 0x12, STEP_FINISH, .error = VERDICT_TARGET,
+	{ DATA_PROTECT,	0x0c, 0x12, DISP_FINISH, .error = VERDICT_TARGET,
 	  .rest_error = VERDICT_ZONE_OPEN },
-	{ DATA_PROTECT,	0x27, 0x07, STEP_FINISH, .error = VERDICT_NOSPC },
-	{ DATA_PROTECT,	0x55, 0x0e, STEP_FINISH, .error = VERDICT_TARGET,
+	{ DATA_PROTECT,	0x27, 0x07, DISP_FINISH, .error = VERDICT_NOSPC },
+	{ DATA_PROTECT,	0x55, 0x0e, DISP_FINISH, .error = VERDICT_TARGET,
 	  .rest_error = VERDICT_ZONE_OPEN },
-	{ DATA_PROTECT,	0x55, 0x0f, STEP_FINISH, .error = VERDICT_TARGET,
+	{ DATA_PROTECT,	0x55, 0x0f, DISP_FINISH, .error = VERDICT_TARGET,
 	  .rest_error = VERDICT_ZONE_OPEN },
 
-	{ ABORTED_COMMAND, 0x10, SENSE_ANY, STEP_FINISH, .rest_error = VERDICT_PROTECTION },
+	{ ABORTED_COMMAND, 0x10, SENSE_ANY, DISP_FINISH, .rest_error = VERDICT_PROTECTION },
 	/* A duration limit (SPC-6 6.8) was missed: the request fails at once and in silence. */
-	{ ABORTED_COMMAND, 0x2e, 0x01, STEP_FINISH, .error = VERDICT_DURATION_LIMIT,
+	{ ABORTED_COMMAND, 0x2e, 0x01, DISP_FINISH, .error = VERDICT_DURATION_LIMIT,
 	  .effects = EH_EFFECT_GIVE_UP },
-	{ ABORTED_COMMAND, 0x2e, 0x02, STEP_FINISH, .error = VERDICT_DURATION_LIMIT,
+	{ ABORTED_COMMAND, 0x2e, 0x02, DISP_FINISH, .error = VERDICT_DURATION_LIMIT,
 	  .effects = EH_EFFECT_GIVE_UP },
-	{ ABORTED_COMMAND, 0x2e, 0x03, STEP_FINISH, .error = VERDICT_DURATION_LIMIT,
+	{ ABORTED_COMMAND, 0x2e, 0x03, DISP_FINISH, .error = VERDICT_DURATION_LIMIT,
 	  .effects = EH_EFFECT_GIVE_UP },
-	{ ABORTED_COMMAND, 0x44, SENSE_ANY, STEP_RETRY, .when = EH_TRAIT_RETRY_ITF,
-	  .then = STEP_REQUEUE },
-	{ ABORTED_COMMAND, 0xc1, 0x01, STEP_RETRY, .when = EH_TRAIT_RETRY_C1,
-	  .then = STEP_REQUEUE },
+	{ ABORTED_COMMAND, 0x44, SENSE_ANY, DISP_RETRY, .when = EH_TRAIT_RETRY_ITF,
+	  .then = DISP_REQUEUE },
+	{ ABORTED_COMMAND, 0xc1, 0x01, DISP_RETRY, .when = EH_TRAIT_RETRY_C1,
+	  .then = DISP_REQUEUE },
 
-	{ COMPLETED,	0x55, 0x0a, STEP_FINISH, .error = VERDICT_DURATION_LIMIT,
+	{ COMPLETED,	0x55, 0x0a, DISP_FINISH, .error = VERDICT_DURATION_LIMIT,
 	  .effects = EH_EFFECT_GIVE_UP },
 };
 

@@ -3,10 +3,10 @@
  * The recovery of a host, by its thread.
  *
  *	stopped	the host's recoveries begin with all of it, or a driver has asked for one
- *		(scsi_schedule_eh()): the door is closed, and the thread climbs from the first rung
+ *		(scsi_schedule_eh()): the door is closed, and the thread climbs from the first step
  *		when the host has drained, with nothing running but what it sends itself
  *	else	narrower recoveries have handed over what they could not help (eh/scope.c): the
- *		thread climbs the wide rungs, and stops the host for their calls alone
+ *		thread climbs the wide steps, and stops the host for their calls alone
  *
  * Which of the two it is, is decided once, with the condition for beginning (may_begin()): the door
  * can be closed at any moment, but only then has the host drained. Either ends with every command
@@ -35,7 +35,7 @@
 #include "mid/command.h"
 #include "mid/host.h"
 #include "mid/log.h"
-#include "mid/recovery.h"
+#include "recovery.h"
 
 /* Recoveries of devices and targets that climb at a time, on one host. */
 #define NARROW_AT_ONCE	16
@@ -59,14 +59,14 @@ void scsi_schedule_eh(struct Scsi_Host *shost)
 	if (!eh_enter_recovery(shost))
 		return;
 	shost->host_eh_scheduled++;
-	eh_close_door(shost, EH_CLOSED_RECOVERY);
+	eh_host_freeze(shost, EH_FROZEN_RECOVERY);
 }
 EXPORT_SYMBOL_GPL(scsi_schedule_eh);
 
 /* Nor is the device itself. */
 static bool is_at_work(const struct scsi_device *sdev)
 {
-	return !scsi_host_in_recovery(sdev->host) && !eh_device_is_held(sdev);
+	return !scsi_host_in_recovery(sdev->host) && !eh_device_is_quiesced(sdev);
 }
 
 /**
@@ -83,7 +83,7 @@ int scsi_block_when_processing_errors(struct scsi_device *sdev)
 }
 EXPORT_SYMBOL(scsi_block_when_processing_errors);
 
-static enum rq_end_io_ret free_request(struct request *rq, blk_status_t status)
+static enum rq_end_io_ret eh_thread_free_request(struct request *rq, blk_status_t status)
 {
 	blk_mq_free_request(rq);
 	return RQ_END_IO_NONE;
@@ -105,7 +105,7 @@ static void lock_door(struct scsi_device *sdev)
 	cmd->allowed = LOCK_RETRIES;
 	rq->timeout = LOCK_TIMEOUT;
 	rq->rq_flags |= RQF_QUIET;
-	rq->end_io = free_request;
+	rq->end_io = eh_thread_free_request;
 	blk_execute_rq_nowait(rq, true);
 }
 
@@ -128,7 +128,7 @@ void eh_lock_doors(struct Scsi_Host *shost)
 
 static bool is_to_be_stopped(const struct Scsi_Host *shost)
 {
-	return READ_ONCE(eh_of(shost)->closed) & EH_CLOSED_RECOVERY;
+	return READ_ONCE(eh_of(shost)->frozen) & EH_FROZEN_RECOVERY;
 }
 
 static bool is_asked_for(const struct Scsi_Host *shost)
@@ -150,7 +150,7 @@ static bool may_begin(struct Scsi_Host *shost)
 	return eh_has_drained(eh) && !READ_ONCE(eh->narrow) && !eh_is_reset_by_hand(shost);
 }
 
-static void climb(struct Scsi_Host *shost)
+static void eh_thread_escalate(struct Scsi_Host *shost)
 {
 	struct recovery *recovery = &eh_of(shost)->recovery;
 
@@ -158,19 +158,19 @@ static void climb(struct Scsi_Host *shost)
 	if (log_wanted(LOG_ERROR, 1))
 		shost_printk(KERN_INFO, shost, "Total of %zu commands require eh work\n",
 			     list_count_nodes(&recovery->sick));
-	eh_climb(recovery, recovery->stopped ? EH_RUNG_SENSE : EH_RUNG_BUS_RESET, EH_RUNG_OFFLINE);
+	eh_escalate(recovery, recovery->stopped ? EH_STEP_SENSE : EH_STEP_BUS_RESET, EH_STEP_OFFLINE);
 	if (recovery->stopped)
 		shost->last_reset = 0;
 	scsi_eh_flush_done_q(&recovery->done);
 }
 
-static void start_again(struct Scsi_Host *shost)
+static void eh_thread_unfreeze(struct Scsi_Host *shost)
 {
 	scoped_guard(spinlock_irqsave, shost->host_lock) {
 		shost->host_failed = 0;
 		eh_leave_recovery(shost);
 	}
-	eh_open_door(shost, EH_CLOSED_RECOVERY);
+	eh_host_unfreeze(shost, EH_FROZEN_RECOVERY);
 	wake_up(&shost->host_wait);
 	core_host_run_queues(shost);
 }
@@ -179,7 +179,7 @@ static void start_again(struct Scsi_Host *shost)
  * What has been scheduled in the meantime comes next, after all that waited has had its turn; and
  * what was handed over meanwhile.
  */
-static void look_for_more(struct Scsi_Host *shost)
+static void eh_thread_look_for_more(struct Scsi_Host *shost)
 {
 	struct eh_host *eh = eh_of(shost);
 
@@ -190,26 +190,26 @@ static void look_for_more(struct Scsi_Host *shost)
 		shost->last_reset = 0;
 	}
 	if (shost->host_eh_scheduled && eh_enter_recovery(shost))
-		eh_close_door(shost, EH_CLOSED_RECOVERY);
+		eh_host_freeze(shost, EH_FROZEN_RECOVERY);
 	wake_up(&shost->host_wait);
 }
 
-static void recover_awake(struct Scsi_Host *shost)
+static void eh_thread_recover_awake(struct Scsi_Host *shost)
 {
 	bool stopped = eh_of(shost)->recovery.stopped;
 
 	if (stopped && shost->transportt->eh_strategy_handler)
 		shost->transportt->eh_strategy_handler(shost);
 	else
-		climb(shost);
+		eh_thread_escalate(shost);
 	eh_lock_doors(shost);
 	if (stopped)
-		start_again(shost);
-	look_for_more(shost);
+		eh_thread_unfreeze(shost);
+	eh_thread_look_for_more(shost);
 }
 
 /* Returns false if the host could not be resumed, and so not be recovered. */
-static bool recover(struct Scsi_Host *shost)
+static bool eh_thread_recover(struct Scsi_Host *shost)
 {
 	bool resume = !READ_ONCE(shost->eh_noresume);
 
@@ -222,13 +222,13 @@ static bool recover(struct Scsi_Host *shost)
 				     shost->host_no);
 		return false;
 	}
-	recover_awake(shost);
+	eh_thread_recover_awake(shost);
 	if (resume)
 		core_pm_put_host(shost);
 	return true;
 }
 
-static int recovery_thread(void *data)
+static int eh_thread(void *data)
 {
 	struct Scsi_Host *shost = data;
 	struct eh_host *eh = eh_of(shost);
@@ -238,7 +238,7 @@ static int recovery_thread(void *data)
 		if (!wait_event_idle_timeout(eh->wake, may_begin(shost) || kthread_should_stop(),
 					     EH_RECHECK_PERIOD))
 			continue;
-		if (!kthread_should_stop() && !recover(shost))
+		if (!kthread_should_stop() && !eh_thread_recover(shost))
 			wait_event_idle_timeout(eh->wake, kthread_should_stop(), EH_RECHECK_PERIOD);
 	}
 	if (log_wanted(LOG_ERROR, 0))
@@ -249,7 +249,7 @@ static int recovery_thread(void *data)
 
 static int make_thread(struct Scsi_Host *shost)
 {
-	struct task_struct *thread = kthread_run(recovery_thread, shost, "scsi_eh_%d",
+	struct task_struct *thread = kthread_run(eh_thread, shost, "scsi_eh_%d",
 						 shost->host_no);
 
 	if (IS_ERR(thread)) {
@@ -291,7 +291,7 @@ int eh_host_alloc(struct Scsi_Host *shost)
 	eh_recovery_init(&eh->recovery, shost, EH_SCOPE_HOST);
 	eh_set_default_deadline(shost);
 
-	error = eh_door_init(eh);
+	error = eh_freeze_init(eh);
 	if (!error)
 		error = make_thread(shost);
 	if (!error)
@@ -315,7 +315,7 @@ static void await_reset(struct Scsi_Host *shost)
 {
 	wait_event(shost->host_wait, !eh_is_reset_by_hand(shost));
 	/* Whoever ended it may still be at the door. */
-	guard(mutex)(&eh_of(shost)->opening);
+	guard(mutex)(&eh_of(shost)->unfreezing);
 }
 
 /**
@@ -332,7 +332,7 @@ void eh_host_stop(struct Scsi_Host *shost)
 {
 	struct eh_host *eh = eh_of(shost);
 
-	eh_account_close(shost);
+	eh_stats_close(shost);
 	if (shost->ehandler) {
 		WARN_ON_ONCE(current == shost->ehandler);
 		kthread_stop(shost->ehandler);
@@ -351,5 +351,5 @@ void eh_host_stop(struct Scsi_Host *shost)
 		destroy_workqueue(eh->queue);
 	eh->queue = NULL;
 	await_reset(shost);
-	eh_door_exit(eh);
+	eh_freeze_exit(eh);
 }

@@ -27,7 +27,7 @@
 #include "mid/command.h"
 #include "mid/device.h"
 #include "mid/log.h"
-#include "mid/recovery.h"
+#include "recovery.h"
 #include "mid/show.h"
 
 #define NO_DEADLINE	(-1)
@@ -146,7 +146,7 @@ enum blk_eh_timer_return eh_timed_out(struct request *rq)
 
 	trace_scsi_dispatch_cmd_timeout(cmd);
 	if (unlikely(scsi_logging_level))
-		show_log_completion(cmd, "TIMEOUT_ERROR");
+		log_command_completion(cmd, "TIMEOUT_ERROR");
 	atomic_inc(&sdev->iotmo_cnt);
 	eh_start_clock(sdev);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What becomes of a command that came back: the tables, and the order in which they are asked.
- * Pure; eh/judge.c brings the cases and carries the judgements out.
+ * Pure; eh/decide.c brings the cases and carries the decisions out.
  *
  * The questions, each asked only if the one before it did not settle the matter:
  *
@@ -17,22 +17,22 @@
  *	   f. a unit attention that a reset made us expect
  *	   g. the table in eh/sense.c
  *
- * A step STEP_RETRY is then granted or not: a retry must be left, and neither the request's
+ * A disp DISP_RETRY is then granted or not: a retry must be left, and neither the request's
  * fail-fast flags nor the nature of the error may forbid it (eh_forbids_retry()). Last, a
  * command that has used up all its time gets no second chance of any kind.
  *
- * What no table lists has the value zero, and that is error handling: STEP_RECOVER.
+ * What no table lists has the value zero, and that is error handling: DISP_RECOVER.
  */
 #include <linux/build_bug.h>
 #include <linux/kernel.h>
 #include <scsi/scsi_proto.h>
 #include <scsi/scsi_status.h>
 
-#include "mid/judge.h"
+#include "decide.h"
 
 /**
  * struct host_rule - what a host byte says
- * @step: what to do
+ * @disp: what to do
  * @when: if the case has all of these traits, then ...
  * @then: ... this is to be done instead, and @effects with it
  * @effects: EH_EFFECT_*; without @when in any case
@@ -41,8 +41,8 @@
  * @error: what the block layer hears; VERDICT_OK: VERDICT_IOERR
  */
 struct host_rule {
-	enum verdict_step	step;
-	enum verdict_step	then;
+	enum eh_disposition	disp;
+	enum eh_disposition	then;
 	u32			when;
 	u32			effects;
 	u32			forbid;
@@ -53,30 +53,30 @@ struct host_rule {
 #define FORBID_DEVICE (EH_TRAIT_FAST_DEVICE | EH_TRAIT_PASSTHROUGH)
 
 static const struct host_rule host_rules[] = {
-	[DID_OK]		= { .step = STEP_ASK_STATUS },
-	[DID_NO_CONNECT]	= { .step = STEP_FINISH, .away = true },
-	[DID_BUS_BUSY]		= { .step = STEP_RETRY, .forbid = EH_TRAIT_FAST_TRANSPORT },
+	[DID_OK]		= { .disp = DISP_ASK_STATUS },
+	[DID_NO_CONNECT]	= { .disp = DISP_FINISH, .away = true },
+	[DID_BUS_BUSY]		= { .disp = DISP_RETRY, .forbid = EH_TRAIT_FAST_TRANSPORT },
 	/* Nobody answering is an answer to whoever looks for devices. */
-	[DID_TIME_OUT]		= { .step = STEP_RECOVER, .forbid = FORBID_DEVICE,
-				    .when = EH_TRAIT_PROBING, .then = STEP_FINISH },
-	[DID_BAD_TARGET]	= { .step = STEP_FINISH },
+	[DID_TIME_OUT]		= { .disp = DISP_RECOVER, .forbid = FORBID_DEVICE,
+				    .when = EH_TRAIT_PROBING, .then = DISP_FINISH },
+	[DID_BAD_TARGET]	= { .disp = DISP_FINISH },
 	/* If we asked for the abort, the reason was a timeout. */
-	[DID_ABORT]		= { .step = STEP_FINISH, .when = EH_TRAIT_ABORTED,
-				    .then = STEP_FINISH, .effects = EH_EFFECT_TIMED_OUT },
-	[DID_PARITY]		= { .step = STEP_RETRY, .forbid = EH_TRAIT_FAST_DEVICE },
-	[DID_ERROR]		= { .step = STEP_RETRY, .forbid = EH_TRAIT_FAST_DRIVER },
+	[DID_ABORT]		= { .disp = DISP_FINISH, .when = EH_TRAIT_ABORTED,
+				    .then = DISP_FINISH, .effects = EH_EFFECT_TIMED_OUT },
+	[DID_PARITY]		= { .disp = DISP_RETRY, .forbid = EH_TRAIT_FAST_DEVICE },
+	[DID_ERROR]		= { .disp = DISP_RETRY, .forbid = EH_TRAIT_FAST_DRIVER },
 	/* Somebody's reset: the request is sent again when its rest is judged. */
-	[DID_RESET]		= { .step = STEP_FINISH },
-	[DID_BAD_INTR]		= { .step = STEP_RECOVER },
-	[DID_PASSTHROUGH]	= { .step = STEP_FINISH, .effects = EH_EFFECT_FORGET_HOST },
-	[DID_SOFT_ERROR]	= { .step = STEP_RETRY, .forbid = EH_TRAIT_FAST_DRIVER },
-	[DID_IMM_RETRY]		= { .step = STEP_RETRY_FREE },
-	[DID_REQUEUE]		= { .step = STEP_REQUEUE },
-	[DID_TRANSPORT_DISRUPTED] = { .step = STEP_RETRY, .away = true },
-	[DID_TRANSPORT_FAILFAST] = { .step = STEP_FINISH, .away = true,
+	[DID_RESET]		= { .disp = DISP_FINISH },
+	[DID_BAD_INTR]		= { .disp = DISP_RECOVER },
+	[DID_PASSTHROUGH]	= { .disp = DISP_FINISH, .effects = EH_EFFECT_FORGET_HOST },
+	[DID_SOFT_ERROR]	= { .disp = DISP_RETRY, .forbid = EH_TRAIT_FAST_DRIVER },
+	[DID_IMM_RETRY]		= { .disp = DISP_RETRY_FREE },
+	[DID_REQUEUE]		= { .disp = DISP_REQUEUE },
+	[DID_TRANSPORT_DISRUPTED] = { .disp = DISP_RETRY, .away = true },
+	[DID_TRANSPORT_FAILFAST] = { .disp = DISP_FINISH, .away = true,
 				    .error = VERDICT_TRANSPORT },
 	/* 10h to 13h are not given out any more. */
-	[DID_TRANSPORT_MARGINAL] = { .step = STEP_FINISH, .away = true,
+	[DID_TRANSPORT_MARGINAL] = { .disp = DISP_FINISH, .away = true,
 				    .error = VERDICT_TRANSPORT },
 };
 
@@ -85,34 +85,34 @@ static_assert(ARRAY_SIZE(host_rules) == DID_TRANSPORT_MARGINAL + 1);
 
 /**
  * struct status_rule - what a status says
- * @step: what to do
+ * @disp: what to do
  * @own: what to do if error handling itself sent the command: a retry is all it can be helped by
  * @effects: EH_EFFECT_*
  * @error: what the block layer hears; VERDICT_OK: VERDICT_IOERR unless the status is good
  * @good: a kind of success
  */
 struct status_rule {
-	enum verdict_step	step;
-	enum verdict_step	own;
+	enum eh_disposition	disp;
+	enum eh_disposition	own;
 	u32			effects;
 	enum verdict_error	error;
 	bool			good;
 };
 
 static const struct status_rule status_rules[] = {
-	[SAM_STAT_GOOD]		= { STEP_FINISH, STEP_FINISH, .effects = EH_EFFECT_DEPTH_GOOD,
+	[SAM_STAT_GOOD]		= { DISP_FINISH, DISP_FINISH, .effects = EH_EFFECT_DEPTH_GOOD,
 				    .good = true },
-	[SAM_STAT_CHECK_CONDITION] = { STEP_ASK_SENSE, STEP_ASK_SENSE },
-	[SAM_STAT_CONDITION_MET] = { STEP_FINISH, STEP_FINISH, .good = true },
-	[SAM_STAT_BUSY]		= { STEP_REQUEUE, STEP_RETRY },
-	[SAM_STAT_INTERMEDIATE]	= { STEP_FINISH, STEP_FINISH, .good = true },
-	[SAM_STAT_INTERMEDIATE_CONDITION_MET] = { STEP_FINISH, STEP_FINISH, .good = true },
-	[SAM_STAT_RESERVATION_CONFLICT] = { STEP_FINISH, STEP_RECOVER, .error = VERDICT_NEXUS,
+	[SAM_STAT_CHECK_CONDITION] = { DISP_ASK_SENSE, DISP_ASK_SENSE },
+	[SAM_STAT_CONDITION_MET] = { DISP_FINISH, DISP_FINISH, .good = true },
+	[SAM_STAT_BUSY]		= { DISP_REQUEUE, DISP_RETRY },
+	[SAM_STAT_INTERMEDIATE]	= { DISP_FINISH, DISP_FINISH, .good = true },
+	[SAM_STAT_INTERMEDIATE_CONDITION_MET] = { DISP_FINISH, DISP_FINISH, .good = true },
+	[SAM_STAT_RESERVATION_CONFLICT] = { DISP_FINISH, DISP_RECOVER, .error = VERDICT_NEXUS,
 				    .effects = EH_EFFECT_SAY_CONFLICT },
-	[SAM_STAT_COMMAND_TERMINATED] = { STEP_FINISH, STEP_FINISH, .good = true },
-	[SAM_STAT_TASK_SET_FULL] = { STEP_REQUEUE, STEP_RETRY, .effects = EH_EFFECT_DEPTH_BUSY },
-	[SAM_STAT_ACA_ACTIVE]	= { STEP_FINISH, STEP_RECOVER },
-	[SAM_STAT_TASK_ABORTED]	= { STEP_RETRY, STEP_RECOVER },
+	[SAM_STAT_COMMAND_TERMINATED] = { DISP_FINISH, DISP_FINISH, .good = true },
+	[SAM_STAT_TASK_SET_FULL] = { DISP_REQUEUE, DISP_RETRY, .effects = EH_EFFECT_DEPTH_BUSY },
+	[SAM_STAT_ACA_ACTIVE]	= { DISP_FINISH, DISP_RECOVER },
+	[SAM_STAT_TASK_ABORTED]	= { DISP_RETRY, DISP_RECOVER },
 };
 static_assert(ARRAY_SIZE(status_rules) == SAM_STAT_TASK_ABORTED + 1);
 
@@ -134,7 +134,7 @@ static enum verdict_error stored_error(int result)
 /* A reservation conflict is the device's word also where the driver calls it an error. */
 static const struct host_rule *host_rule_of(int result)
 {
-	static const struct host_rule unknown = { .step = STEP_RECOVER };
+	static const struct host_rule unknown = { .disp = DISP_RECOVER };
 	u8 host_byte = host_byte_of(result);
 
 	if (host_byte == DID_ERROR && status_of(result) == SAM_STAT_RESERVATION_CONFLICT)
@@ -144,7 +144,7 @@ static const struct host_rule *host_rule_of(int result)
 
 static const struct status_rule *status_rule_of(int result)
 {
-	static const struct status_rule unknown = { STEP_RECOVER, STEP_RECOVER };
+	static const struct status_rule unknown = { DISP_RECOVER, DISP_RECOVER };
 	u8 status = status_of(result);
 
 	return status < ARRAY_SIZE(status_rules) ? &status_rules[status] : &unknown;
@@ -211,7 +211,7 @@ bool eh_path_is_away(int result)
 
 static bool device_handler_is_silent(const struct eh_case *c)
 {
-	return c->handler == STEP_ASK_SENSE;
+	return c->handler == DISP_ASK_SENSE;
 }
 
 /* Medium changes are told once; no reset excuses them. */
@@ -224,134 +224,134 @@ static bool was_expected(const struct eh_case *c)
 	       !(sense->asc == 0x28 && sense->ascq == 0x00);
 }
 
-/* Questions 4 b to f. STEP_ASK_SENSE if none of them settles it. */
-static enum verdict_step before_table(const struct eh_case *c, u32 *effects)
+/* Questions 4 b to f. DISP_ASK_SENSE if none of them settles it. */
+static enum eh_disposition before_table(const struct eh_case *c, u32 *effects)
 {
 	if (c->sense.deferred)
-		return STEP_RETRY;
+		return DISP_RETRY;
 	if (!device_handler_is_silent(c))
 		return c->handler;
 	if (c->opcode == TEST_UNIT_READY && !has_all(c, EH_TRAIT_OWN))
-		return STEP_FINISH;
+		return DISP_FINISH;
 	if (c->sense.stream)
-		return STEP_FINISH;
+		return DISP_FINISH;
 	if (was_expected(c)) {
 		*effects |= EH_EFFECT_UA_CAME;
-		return STEP_RETRY;
+		return DISP_RETRY;
 	}
-	return STEP_ASK_SENSE;
+	return DISP_ASK_SENSE;
 }
 
 /**
- * eh_judge_sense - what sense data asks for
+ * eh_decide_sense - what sense data asks for
  * @c: the case; only its sense data counts, not its result
  *
  * Context: any; pure.
- * Return: .step, never one that asks on, and never granted or refused yet if it is STEP_RETRY;
+ * Return: .disp, never one that asks on, and never granted or refused yet if it is DISP_RETRY;
  * .error if it finishes; .effects.
  */
-struct eh_judgement eh_judge_sense(const struct eh_case *c)
+struct eh_decision eh_decide_sense(const struct eh_case *c)
 {
-	struct eh_judgement judgement = { .step = STEP_RECOVER };
+	struct eh_decision decision = { .disp = DISP_RECOVER };
 	const struct sense_rule *rule;
 
 	if (!c->sense.valid)
-		return judgement;
-	judgement.step = before_table(c, &judgement.effects);
-	if (judgement.step != STEP_ASK_SENSE)
-		return judgement;
+		return decision;
+	decision.disp = before_table(c, &decision.effects);
+	if (decision.disp != DISP_ASK_SENSE)
+		return decision;
 
 	rule = eh_sense_rule(c->sense.key, c->sense.asc, c->sense.ascq);
-	judgement.step = rule->when && has_all(c, rule->when) ? rule->then : rule->step;
-	judgement.effects |= rule->effects;
-	if (judgement.step == STEP_FINISH)
-		judgement.error = rule->error;
-	return judgement;
+	decision.disp = rule->when && has_all(c, rule->when) ? rule->then : rule->disp;
+	decision.effects |= rule->effects;
+	if (decision.disp == DISP_FINISH)
+		decision.error = rule->error;
+	return decision;
 }
 
 /* A command can succeed and still have something to say (SPC-6 4.4.8). */
-static void add_sense_of_success(const struct eh_case *c, struct eh_judgement *judgement)
+static void add_sense_of_success(const struct eh_case *c, struct eh_decision *decision)
 {
-	struct eh_judgement sense;
+	struct eh_decision sense;
 
 	if (!c->sense.valid)
 		return;
-	sense = eh_judge_sense(c);
-	judgement->error = sense.error;
-	judgement->effects |= sense.effects;
+	sense = eh_decide_sense(c);
+	decision->error = sense.error;
+	decision->effects |= sense.effects;
 }
 
-static struct eh_judgement judge_status(const struct eh_case *c, bool own)
+static struct eh_decision eh_decide_status(const struct eh_case *c, bool own)
 {
 	const struct status_rule *rule = status_rule_of(c->result);
-	struct eh_judgement judgement = {
-		.step		= own ? rule->own : rule->step,
+	struct eh_decision decision = {
+		.disp		= own ? rule->own : rule->disp,
 		.error		= rule->error,
 		.effects	= rule->effects,
 	};
 
-	if (judgement.step == STEP_ASK_SENSE)
-		return eh_judge_sense(c);
+	if (decision.disp == DISP_ASK_SENSE)
+		return eh_decide_sense(c);
 	if (status_of(c->result) != SAM_STAT_GOOD)
-		return judgement;
+		return decision;
 	if (c->opcode == REPORT_LUNS)
-		judgement.effects |= EH_EFFECT_LUNS_READ;
-	add_sense_of_success(c, &judgement);
-	return judgement;
+		decision.effects |= EH_EFFECT_LUNS_READ;
+	add_sense_of_success(c, &decision);
+	return decision;
 }
 
-static struct eh_judgement judge_result(const struct eh_case *c)
+static struct eh_decision eh_decide_result(const struct eh_case *c)
 {
 	const struct host_rule *rule = host_rule_of(c->result);
 	bool special = has_all(c, rule->when);
 
 	if (has_all(c, EH_TRAIT_OFFLINE))
-		return (struct eh_judgement) { .step = STEP_FINISH };
-	if (rule->step == STEP_ASK_STATUS)
-		return judge_status(c, false);
-	return (struct eh_judgement) {
-		.step		= rule->when && special ? rule->then : rule->step,
+		return (struct eh_decision) { .disp = DISP_FINISH };
+	if (rule->disp == DISP_ASK_STATUS)
+		return eh_decide_status(c, false);
+	return (struct eh_decision) {
+		.disp		= rule->when && special ? rule->then : rule->disp,
 		.effects	= special ? rule->effects : 0,
 	};
 }
 
 /**
- * eh_judge_needs_sense - whether the verdict on a command depends on its sense data
+ * eh_decide_needs_sense - whether the verdict on a command depends on its sense data
  * @c: the case, its sense data parsed
  *
- * Only then is the device handler asked, and the news in a unit attention told.
+ * Only then is the device handler asked, and the ua in a unit attention told.
  *
  * Context: any; pure.
  * Return: true if there is sense data and the questions before it do not settle the case.
  */
-bool eh_judge_needs_sense(const struct eh_case *c)
+bool eh_decide_needs_sense(const struct eh_case *c)
 {
 	u8 status = status_of(c->result);
 
 	return c->sense.valid && !has_all(c, EH_TRAIT_OFFLINE) &&
-	       host_rule_of(c->result)->step == STEP_ASK_STATUS &&
+	       host_rule_of(c->result)->disp == DISP_ASK_STATUS &&
 	       (status == SAM_STAT_CHECK_CONDITION || status == SAM_STAT_GOOD);
 }
 
 /* Each try is counted, also the one that is then refused. */
-static enum verdict_action grant_retry(const struct eh_case *c, struct eh_judgement *judgement)
+static enum verdict_action grant_retry(const struct eh_case *c, struct eh_decision *decision)
 {
-	judgement->effects |= EH_EFFECT_COUNT_RETRY;
+	decision->effects |= EH_EFFECT_COUNT_RETRY;
 	if (!has_all(c, EH_TRAIT_RETRY_LEFT) || eh_forbids_retry(c))
 		return VERDICT_FINISH;
 	return VERDICT_RETRY;
 }
 
-static enum verdict_action action_of(const struct eh_case *c, struct eh_judgement *judgement)
+static enum verdict_action action_of(const struct eh_case *c, struct eh_decision *decision)
 {
-	switch (judgement->step) {
-	case STEP_FINISH:
+	switch (decision->disp) {
+	case DISP_FINISH:
 		return VERDICT_FINISH;
-	case STEP_RETRY:
-		return grant_retry(c, judgement);
-	case STEP_RETRY_FREE:
+	case DISP_RETRY:
+		return grant_retry(c, decision);
+	case DISP_RETRY_FREE:
 		return VERDICT_RETRY;
-	case STEP_REQUEUE:
+	case DISP_REQUEUE:
 		return VERDICT_REQUEUE;
 	default:
 		return VERDICT_RECOVER;
@@ -359,54 +359,54 @@ static enum verdict_action action_of(const struct eh_case *c, struct eh_judgemen
 }
 
 /**
- * eh_judge - what becomes of a command that came back
+ * eh_decide - what becomes of a command that came back
  * @c: the case
  *
  * Context: any; pure.
  * Return: .action, .error and .effects.
  */
-struct eh_judgement eh_judge(const struct eh_case *c)
+struct eh_decision eh_decide(const struct eh_case *c)
 {
-	struct eh_judgement judgement = judge_result(c);
+	struct eh_decision decision = eh_decide_result(c);
 
-	judgement.action = action_of(c, &judgement);
-	if (judgement.action != VERDICT_FINISH && has_all(c, EH_TRAIT_OVERDUE)) {
-		judgement.action = VERDICT_FINISH;
-		judgement.effects |= EH_EFFECT_SAY_OVERDUE;
+	decision.action = action_of(c, &decision);
+	if (decision.action != VERDICT_FINISH && has_all(c, EH_TRAIT_OVERDUE)) {
+		decision.action = VERDICT_FINISH;
+		decision.effects |= EH_EFFECT_SAY_OVERDUE;
 	}
-	return judgement;
+	return decision;
 }
 
 /**
- * eh_judge_own - how a command that error handling itself sent has fared
+ * eh_decide_own - how a command that error handling itself sent has fared
  * @c: the case
  *
  * Stricter than for others: nobody is there who would retry it for long, and whatever is not
  * plainly well means that the device is not.
  *
  * Context: any; pure.
- * Return: .step is STEP_FINISH for well, STEP_RETRY for once more, else STEP_RECOVER; .effects.
+ * Return: .disp is DISP_FINISH for well, DISP_RETRY for once more, else DISP_RECOVER; .effects.
  */
-struct eh_judgement eh_judge_own(const struct eh_case *c)
+struct eh_decision eh_decide_own(const struct eh_case *c)
 {
-	struct eh_judgement judgement = { .step = STEP_RECOVER };
+	struct eh_decision decision = { .disp = DISP_RECOVER };
 	u8 host_byte = host_byte_of(c->result);
 
 	if (host_byte == DID_OK)
-		judgement = judge_status(c, true);
+		decision = eh_decide_status(c, true);
 	else if (host_byte == DID_RESET)
-		judgement = eh_judge_sense(c);
+		decision = eh_decide_sense(c);
 
 	/* A device that has a reservation to keep is up and about. */
 	if (status_of(c->result) == SAM_STAT_RESERVATION_CONFLICT && host_byte == DID_OK &&
 	    c->opcode == TEST_UNIT_READY)
-		judgement.step = STEP_FINISH;
-	if (judgement.step == STEP_REQUEUE)
-		judgement.step = STEP_RETRY;
-	else if (judgement.step != STEP_FINISH && judgement.step != STEP_RETRY)
-		judgement.step = STEP_RECOVER;
-	judgement.effects &= ~EH_EFFECT_SAY_CONFLICT;
-	return judgement;
+		decision.disp = DISP_FINISH;
+	if (decision.disp == DISP_REQUEUE)
+		decision.disp = DISP_RETRY;
+	else if (decision.disp != DISP_FINISH && decision.disp != DISP_RETRY)
+		decision.disp = DISP_RECOVER;
+	decision.effects &= ~EH_EFFECT_SAY_CONFLICT;
+	return decision;
 }
 
 /* The bytes a SAT device returns on request (SAT-5 12.2.2.6) are no error to be told of. */
@@ -416,13 +416,13 @@ static bool is_ata_information(const struct sense *sense)
 }
 
 /**
- * eh_judge_done - what a finished command tells about the bytes it transferred
+ * eh_decide_done - what a finished command tells about the bytes it transferred
  * @c: the case
  *
  * Context: any; pure.
  * Return: see struct verdict_done.
  */
-struct verdict_done eh_judge_done(const struct eh_case *c)
+struct verdict_done eh_decide_done(const struct eh_case *c)
 {
 	bool recovered = c->sense.valid && c->sense.key == RECOVERED_ERROR;
 	u8 status = status_of(c->result);
@@ -442,28 +442,28 @@ struct verdict_done eh_judge_done(const struct eh_case *c)
 }
 
 /* The rest of a request by its sense data. */
-static struct eh_judgement rest_by_sense(const struct eh_case *c)
+static struct eh_decision rest_by_sense(const struct eh_case *c)
 {
 	const struct sense_rule *rule = eh_sense_rule(c->sense.key, c->sense.asc, c->sense.ascq);
-	struct eh_judgement judgement = { .rest = REST_FAIL, .error = rule->rest_error };
+	struct eh_decision decision = { .rest = REST_FAIL, .error = rule->rest_error };
 
 	if (c->sense.key == UNIT_ATTENTION) {
 		/* Another medium may be in now. Otherwise it was a reset or a power failure. */
 		if (has_all(c, EH_TRAIT_REMOVABLE))
-			judgement.effects = EH_EFFECT_MEDIUM_CHANGED;
+			decision.effects = EH_EFFECT_MEDIUM_CHANGED;
 		else
-			judgement.rest = REST_RETRY;
+			decision.rest = REST_RETRY;
 	} else if (has_all(c, rule->rest_when)) {
-		judgement.rest = rule->rest;
-		judgement.effects = rule->rest_effects;
+		decision.rest = rule->rest;
+		decision.effects = rule->rest_effects;
 	}
-	return judgement;
+	return decision;
 }
 
 /* All of a request by a command that succeeded and transferred none of it. */
-static struct eh_judgement rest_of_nothing(const struct eh_case *c)
+static struct eh_decision rest_of_nothing(const struct eh_case *c)
 {
-	return (struct eh_judgement) {
+	return (struct eh_decision) {
 		.rest		= has_all(c, EH_TRAIT_RETRY_LEFT) ? REST_RETRY : REST_FAIL,
 		.error		= VERDICT_IOERR,
 		.effects	= EH_EFFECT_COUNT_RETRY,
@@ -471,7 +471,7 @@ static struct eh_judgement rest_of_nothing(const struct eh_case *c)
 }
 
 /**
- * eh_judge_rest - what becomes of the bytes of a request that a finished command left over
+ * eh_decide_rest - what becomes of the bytes of a request that a finished command left over
  * @c: the case
  *
  * If it left all of them over and still calls that success, it got nowhere: that costs a retry.
@@ -479,25 +479,25 @@ static struct eh_judgement rest_of_nothing(const struct eh_case *c)
  * Context: any; pure.
  * Return: .rest, .whole, .error and .effects.
  */
-struct eh_judgement eh_judge_rest(const struct eh_case *c)
+struct eh_decision eh_decide_rest(const struct eh_case *c)
 {
-	struct verdict_done done = eh_judge_done(c);
-	struct eh_judgement judgement = { .rest = REST_FAIL };
+	struct verdict_done done = eh_decide_done(c);
+	struct eh_decision decision = { .rest = REST_FAIL };
 
 	if (done.error != VERDICT_OK && eh_forbids_retry(c))
-		judgement.whole = true;
+		decision.whole = true;
 	else if (done.good)
-		judgement = rest_of_nothing(c);
+		decision = rest_of_nothing(c);
 	else if (host_byte_of(c->result) == DID_RESET)
-		judgement.rest = REST_RETRY;
+		decision.rest = REST_RETRY;
 	else if (c->sense.valid && !c->sense.deferred)
-		judgement = rest_by_sense(c);
+		decision = rest_by_sense(c);
 
-	if (judgement.rest != REST_FAIL && has_all(c, EH_TRAIT_OVERDUE)) {
-		judgement.rest = REST_FAIL;
-		judgement.effects |= EH_EFFECT_SAY_OVERDUE;
+	if (decision.rest != REST_FAIL && has_all(c, EH_TRAIT_OVERDUE)) {
+		decision.rest = REST_FAIL;
+		decision.effects |= EH_EFFECT_SAY_OVERDUE;
 	}
-	if (judgement.error == VERDICT_OK)
-		judgement.error = eh_error_of(c->result);
-	return judgement;
+	if (decision.error == VERDICT_OK)
+		decision.error = eh_error_of(c->result);
+	return decision;
 }

@@ -106,7 +106,7 @@ static bool join_if_busy(struct list_head *turn)
 	return true;
 }
 
-static void leave_queue(struct list_head *turn)
+static void scan_async_leave_queue(struct list_head *turn)
 {
 	scoped_guard(spinlock, &turns_lock)
 		list_del_init(turn);
@@ -132,7 +132,7 @@ void scan_wait_async(struct Scsi_Host *shost)
 		return;
 	pr_info("scsi: waiting for bus probes to complete ...\n");
 	wait_event(turn_ended, is_first(&turn) || (shost && !scsi_host_scan_allowed(shost)));
-	leave_queue(&turn);
+	scan_async_leave_queue(&turn);
 }
 
 /**
@@ -223,7 +223,7 @@ static void publish_parked(struct Scsi_Host *shost)
 }
 
 /* A driver with scan_finished reports what it finds by itself, from there or from anywhere. */
-static void scan_whole_host(struct Scsi_Host *shost)
+static void scan_async_whole_host(struct Scsi_Host *shost)
 {
 	const struct scsi_host_template *hostt = shost->hostt;
 	unsigned long start = jiffies;
@@ -244,15 +244,15 @@ static void scan_whole_host(struct Scsi_Host *shost)
 	scan_host_leave(shost);
 }
 
-static void scan_in_thread(void *data, async_cookie_t cookie)
+static void scan_async_thread(void *data, async_cookie_t cookie)
 {
 	struct Scsi_Host *shost = data;
 	struct list_head *turn = &to_mid_host(shost)->scan.turn;
 
-	scan_whole_host(shost);
+	scan_async_whole_host(shost);
 	wait_event(turn_ended, is_first(turn));
 	publish_parked(shost);
-	leave_queue(turn);
+	scan_async_leave_queue(turn);
 	core_pm_put_host(shost);
 	scsi_host_put(shost);
 }
@@ -291,11 +291,11 @@ void scsi_scan_host(struct Scsi_Host *shost)
 	if (policy == SCAN_NONE || policy == SCAN_MANUAL || core_pm_get_host(shost) < 0)
 		return;
 	if (!begin_async(shost)) {
-		scan_whole_host(shost);
+		scan_async_whole_host(shost);
 		core_pm_put_host(shost);
 		return;
 	}
 	/* In the common domain, so that wait_for_device_probe() and a module's load wait for it. */
-	async_schedule(scan_in_thread, shost);
+	async_schedule(scan_async_thread, shost);
 }
 EXPORT_SYMBOL(scsi_scan_host);

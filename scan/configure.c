@@ -24,7 +24,7 @@
 
 #include "mid/device.h"
 #include "mid/host.h"
-#include "mid/lun.h"
+#include "lun.h"
 #include "mid/scan.h"
 #include "mid/show.h"
 
@@ -150,7 +150,7 @@ static int start(struct scsi_device *sdev)
 	if (!scsi_device_set_state(sdev, SDEV_RUNNING) || !scsi_device_set_state(sdev, SDEV_BLOCK))
 		return 0;
 	sdev_printk(KERN_ERR, sdev, "in wrong state %s to complete scan\n",
-		    show_device_state(sdev->sdev_state));
+		    log_device_state(sdev->sdev_state));
 	return -EINVAL;
 }
 
@@ -171,14 +171,14 @@ static int call_driver(struct scsi_device *sdev, struct queue_limits *limits)
 		error = hostt->device_configure(sdev, limits);
 	else if (hostt->slave_configure)
 		error = hostt->slave_configure(sdev);
-	/* -ENXIO is a driver's way to say that nobody lives there: no news. */
+	/* -ENXIO is a driver's way to say that nobody lives there: no ua. */
 	if (error && error != -ENXIO)
 		sdev_printk(KERN_ERR, sdev, "failed to configure device\n");
 	return error;
 }
 
 /* Transport's and driver's part, one device of a host at a time. Nobody uses the queue yet. */
-static int ask_driver(struct scsi_device *sdev, blist_flags_t quirks)
+static int scan_configure_ask_driver(struct scsi_device *sdev, blist_flags_t quirks)
 {
 	struct queue_limits limits;
 	int error;
@@ -256,7 +256,7 @@ int scan_configure(struct scsi_device *sdev, const struct scan_answer *answer)
 
 	error = start(sdev);
 	if (!error)
-		error = ask_driver(sdev, answer->quirks);
+		error = scan_configure_ask_driver(sdev, answer->quirks);
 	if (error)
 		return error;
 	settle_depth(sdev);

@@ -22,7 +22,7 @@
 #include <linux/minmax.h>
 #include <linux/unaligned.h>
 
-#include "mid/vpd.h"
+#include "vpd.h"
 
 /* DESIGNATOR TYPE */
 enum designator_type {

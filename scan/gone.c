@@ -20,7 +20,7 @@
 #include <scsi/scsi_device.h>
 
 #include "mid/device.h"
-#include "mid/lun.h"
+#include "lun.h"
 #include "mid/scan.h"
 
 /* So many removals at a time. A target may take away thousands of units at once, and some be slow. */
@@ -45,7 +45,7 @@ struct departure {
 /* Its end is waited for before the module goes, which a work may be the last to have used. */
 static struct workqueue_struct *departures;
 
-static void depart(struct work_struct *work)
+static void scan_gone_depart(struct work_struct *work)
 {
 	struct departure *departure = container_of(work, struct departure, work);
 
@@ -70,11 +70,11 @@ static void remove_later(struct scsi_device *sdev)
 	}
 	sdev_printk(KERN_WARNING, sdev, "there is no unit at this number any more, it is removed\n");
 	departure->sdev = sdev;
-	INIT_WORK(&departure->work, depart);
+	INIT_WORK(&departure->work, scan_gone_depart);
 	queue_work(departures, &departure->work);
 }
 
-static void pause(struct scsi_device *sdev)
+static void scan_gone_pause(struct scsi_device *sdev)
 {
 	unsigned int ms;
 
@@ -83,13 +83,13 @@ static void pause(struct scsi_device *sdev)
 }
 
 /* Whether a device says that it is gone, and stays with it. */
-static bool insists(struct scsi_device *sdev)
+static bool scan_gone_insists(struct scsi_device *sdev)
 {
 	unsigned int times;
 
 	for (times = 0; times <= ASK_AGAIN; times++) {
 		if (times)
-			pause(sdev);
+			scan_gone_pause(sdev);
 		if (!scan_says_gone(sdev))
 			return false;
 	}
@@ -107,7 +107,7 @@ static bool insists(struct scsi_device *sdev)
 bool scan_gone_check(struct scsi_device *sdev)
 {
 	device_lock_assert(&sdev->sdev_gendev);
-	if (!insists(sdev))
+	if (!scan_gone_insists(sdev))
 		return core_device_is_leaving(sdev);
 	remove_later(sdev);
 	return true;

@@ -28,7 +28,7 @@
 #include "mid/device.h"
 #include "mid/host.h"
 #include "mid/identity.h"
-#include "mid/lun.h"
+#include "lun.h"
 #include "mid/scan.h"
 #include "mid/target.h"
 
@@ -265,7 +265,7 @@ static const char *const event_words[SDEV_EVT_MAXBITS] = {
 static_assert(SDEV_EVT_POWER_ON_RESET_OCCURRED == SDEV_EVT_LAST);
 
 /* Whoever hears of it is to find it done: the rescan comes before the uevent. */
-static void announce_event(struct scsi_device *sdev, enum scsi_device_event event)
+static void scan_hotplug_announce(struct scsi_device *sdev, enum scsi_device_event event)
 {
 	char *envp[] = { NULL, NULL };
 
@@ -286,7 +286,7 @@ static void announce_pending(struct scsi_device *sdev)
 
 	for (event = SDEV_EVT_FIRST; event <= SDEV_EVT_LAST; event++)
 		if (test_and_clear_bit(event, sdev->pending_events))
-			announce_event(sdev, event);
+			scan_hotplug_announce(sdev, event);
 }
 
 static struct scsi_event *next_event(struct scsi_device *sdev)
@@ -316,7 +316,7 @@ void scan_event_work(struct work_struct *work)
 
 	announce_pending(sdev);
 	while ((event = next_event(sdev))) {
-		announce_event(sdev, event->evt_type);
+		scan_hotplug_announce(sdev, event->evt_type);
 		kfree(event);
 	}
 }

@@ -16,7 +16,7 @@
 #include <linux/unaligned.h>
 
 #include "mid/identity.h"
-#include "mid/vpd.h"
+#include "vpd.h"
 
 /* FNV-1a, 64 bits: its offset basis and prime. */
 #define DIGEST_START		0xcbf29ce484222325ULL

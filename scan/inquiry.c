@@ -16,7 +16,7 @@
 #include <linux/string.h>
 #include <scsi/scsi.h>
 
-#include "mid/inquiry.h"
+#include "inquiry.h"
 
 /* Where things stand in the answer. */
 enum inquiry_byte {

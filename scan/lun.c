@@ -23,7 +23,7 @@
 #include "mid/device.h"
 #include "mid/host.h"
 #include "mid/log.h"
-#include "mid/lun.h"
+#include "lun.h"
 #include "mid/scan.h"
 #include "mid/target.h"
 

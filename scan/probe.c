@@ -19,9 +19,9 @@
 #include <scsi/scsi_proto.h>
 
 #include "mid/device.h"
-#include "mid/inquiry.h"
+#include "inquiry.h"
 #include "mid/log.h"
-#include "mid/lun.h"
+#include "lun.h"
 #include "mid/scan.h"
 
 /* Where the text fields are in the data, for the quirks. */
@@ -65,7 +65,7 @@ int scan_inquiry_timeout(void)
 }
 
 /* One INQUIRY; returns 0, or like scsi_execute_cmd(). *resid is set if it is 0. */
-static int send_inquiry(struct scsi_device *sdev, u8 *buffer, unsigned int length, int *resid)
+static int scan_probe_send_inquiry(struct scsi_device *sdev, u8 *buffer, unsigned int length, int *resid)
 {
 	const u8 cdb[6] = { INQUIRY, [4] = length };
 	struct scsi_failure entries[ARRAY_SIZE(transient_failures)];
@@ -91,7 +91,7 @@ static int send_inquiry(struct scsi_device *sdev, u8 *buffer, unsigned int lengt
 }
 
 /* A step: as often as a device that says that all is well, and gives nothing, is asked. */
-static int inquire(struct scsi_device *sdev, u8 *buffer, unsigned int length, unsigned int step)
+static int scan_probe_inquire(struct scsi_device *sdev, u8 *buffer, unsigned int length, unsigned int step)
 {
 	unsigned int try;
 	int resid, result;
@@ -100,7 +100,7 @@ static int inquire(struct scsi_device *sdev, u8 *buffer, unsigned int length, un
 		sdev_printk(KERN_INFO, sdev, "scsi scan: INQUIRY pass %u length %u\n", step,
 			    length);
 	for (try = 0; try < SCAN_INQUIRY_TRIES; try++) {
-		result = send_inquiry(sdev, buffer, length, &resid);
+		result = scan_probe_send_inquiry(sdev, buffer, length, &resid);
 		if (result || !scan_inquiry_nothing(length, resid))
 			break;
 	}
@@ -122,7 +122,7 @@ bool scan_says_gone(struct scsi_device *sdev)
 {
 	u8 *data __free(kfree) = kzalloc(SCAN_INQUIRY_SHORT, GFP_KERNEL);
 
-	if (!data || inquire(sdev, data, SCAN_INQUIRY_SHORT, 1))
+	if (!data || scan_probe_inquire(sdev, data, SCAN_INQUIRY_SHORT, 1))
 		return false;
 	return data[0] >> 5 == SCSI_INQ_PQ_NOT_CAP;
 }
@@ -140,7 +140,7 @@ static unsigned int inquire_rest(struct scsi_device *sdev, const u8 *first, unsi
 	unsigned int length = scan_inquiry_next_length(first, asked, sdev->inquiry_len,
 						       short_only);
 
-	if (!length || !inquire(sdev, second, length, 2))
+	if (!length || !scan_probe_inquire(sdev, second, length, 2))
 		return length;
 	sdev_printk(KERN_INFO, sdev,
 		    "scsi scan: %u byte inquiry failed.  Consider BLIST_INQUIRY_36 for this device\n",
@@ -192,7 +192,7 @@ int scan_probe(struct scsi_device *sdev, struct scan_answer *answer)
 
 	if (!buffer)
 		return -ENOMEM;
-	if (inquire(sdev, data, asked, 1))
+	if (scan_probe_inquire(sdev, data, asked, 1))
 		return -EIO;
 	answer->quirks = quirks_of(sdev, data);
 	to_mid_device(sdev)->vpd_header_first = sdev->inquiry_len ||

@@ -12,7 +12,7 @@
 #include <linux/string.h>
 #include <linux/types.h>
 
-#include "mid/quirks.h"
+#include "quirks.h"
 
 /* A name within a field. */
 struct name {

@@ -11,7 +11,7 @@
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_devinfo.h>
 
-#include "mid/quirks.h"
+#include "quirks.h"
 
 #define Q(_vendor, _model, _flags)	{ .vendor = _vendor, .model = _model, .flags = _flags }
 

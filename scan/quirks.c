@@ -32,7 +32,7 @@
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_devinfo.h>
 
-#include "mid/quirks.h"
+#include "quirks.h"
 #include "mid/scan.h"
 
 /**
@@ -72,7 +72,7 @@ static LIST_HEAD(quirk_lists);
 static char dev_flags[256];
 
 /* What does not fit is cut off where an entry ends: a module that refuses to load has no disks. */
-static int set_dev_flags(const char *text, const struct kernel_param *kp)
+static int scan_quirks_set_dev_flags(const char *text, const struct kernel_param *kp)
 {
 	char *end;
 
@@ -85,7 +85,7 @@ static int set_dev_flags(const char *text, const struct kernel_param *kp)
 }
 
 static const struct kernel_param_ops dev_flags_ops = {
-	.set = set_dev_flags,
+	.set = scan_quirks_set_dev_flags,
 };
 module_param_cb(dev_flags, &dev_flags_ops, NULL, 0);
 __MODULE_PARM_TYPE(dev_flags, "string");
@@ -142,7 +142,7 @@ static bool look_up(enum scsi_devinfo_key key, const u8 *vendor, const u8 *produ
 }
 
 /* A name is cut where the INQUIRY field ends. */
-static void copy_name(const char *what, char *to, size_t size, const char *from)
+static void scan_quirks_copy_name(const char *what, char *to, size_t size, const char *from)
 {
 	if (strscpy(to, from, size) < 0)
 		pr_warn("%s string '%s' is too long\n", what, from);
@@ -154,8 +154,8 @@ static struct quirk_entry *new_entry(const char *vendor, const char *model, blis
 
 	if (!entry)
 		return NULL;
-	copy_name("vendor", entry->vendor, sizeof(entry->vendor), vendor);
-	copy_name("model", entry->model, sizeof(entry->model), model);
+	scan_quirks_copy_name("vendor", entry->vendor, sizeof(entry->vendor), vendor);
+	scan_quirks_copy_name("model", entry->model, sizeof(entry->model), model);
 	entry->quirk = (struct quirk){ entry->vendor, entry->model, flags };
 	return entry;
 }

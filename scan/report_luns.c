@@ -20,7 +20,7 @@
 #include <linux/sort.h>
 #include <linux/unaligned.h>
 
-#include "mid/report_luns.h"
+#include "report_luns.h"
 
 /* One logical unit while the list is put in order. */
 struct seen_lun {

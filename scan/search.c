@@ -9,7 +9,7 @@
 #include <linux/types.h>
 #include <scsi/scsi.h>
 
-#include "mid/search.h"
+#include "search.h"
 
 /* Three bits in a SCSI-2 CDB. */
 #define SCSI_2_LUNS	8

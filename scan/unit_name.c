@@ -16,8 +16,8 @@
 #include <scsi/scsi_host.h>
 
 #include "abi/command.h"
-#include "mid/inquiry.h"
-#include "mid/vpd.h"
+#include "inquiry.h"
+#include "vpd.h"
 
 #define NAME_ROOM	21	/* for "naa." and eight bytes at least */
 

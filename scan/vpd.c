@@ -31,7 +31,7 @@
 #include "abi/device.h"
 #include "mid/device.h"
 #include "mid/scan.h"
-#include "mid/vpd.h"
+#include "vpd.h"
 
 #define VPD_TIMEOUT	(30 * HZ)
 #define VPD_RETRIES	3
@@ -88,8 +88,8 @@ static bool is_gone(int result)
 }
 
 /* One INQUIRY. -EIO if the answer is not the page, -ENODEV if there will be no answers. */
-static int ask(struct scsi_device *sdev, u8 page, u8 *data, unsigned int asked,
-	       struct vpd_answer *answer)
+static int scan_vpd_ask(struct scsi_device *sdev, u8 page, u8 *data, unsigned int asked,
+			struct vpd_answer *answer)
 {
 	const u8 cdb[] = { INQUIRY, VPD_EVPD, page, asked >> 8, asked & 0xff, 0 };
 	int resid = 0, result, claimed;
@@ -109,7 +109,7 @@ static int ask(struct scsi_device *sdev, u8 page, u8 *data, unsigned int asked,
 }
 
 /* A page to keep, of which @length bytes are in @data or will be. */
-static struct scsi_vpd *new_page(const u8 *data, unsigned int length)
+static struct scsi_vpd *scan_vpd_new_page(const u8 *data, unsigned int length)
 {
 	struct scsi_vpd *vpd = kzalloc(struct_size(vpd, data, length), GFP_KERNEL);
 
@@ -125,13 +125,13 @@ static struct scsi_vpd *new_page(const u8 *data, unsigned int length)
 static struct scsi_vpd *read_long(struct scsi_device *sdev, u8 page, unsigned int claimed)
 {
 	unsigned int asked = min_t(unsigned int, claimed, SCAN_VPD_LIMIT);
-	struct scsi_vpd *vpd = new_page(NULL, asked);
+	struct scsi_vpd *vpd = scan_vpd_new_page(NULL, asked);
 	struct vpd_answer answer;
 	int error;
 
 	if (IS_ERR(vpd))
 		return vpd;
-	error = ask(sdev, page, vpd->data, asked, &answer);
+	error = scan_vpd_ask(sdev, page, vpd->data, asked, &answer);
 	if (error) {
 		kfree(vpd);
 		return ERR_PTR(error);
@@ -147,7 +147,7 @@ static struct scsi_vpd *read_long(struct scsi_device *sdev, u8 page, unsigned in
  * A whole page, or an error pointer. If the device does not bear the longer question, the page
  * is what came of the first one, unless that was for the header alone.
  */
-static struct scsi_vpd *read_page(struct scsi_device *sdev, u8 page)
+static struct scsi_vpd *scan_vpd_read_page(struct scsi_device *sdev, u8 page)
 {
 	unsigned int asked = first_question(sdev, page);
 	u8 *data __free(kfree) = kmalloc(asked, GFP_KERNEL);
@@ -157,7 +157,7 @@ static struct scsi_vpd *read_page(struct scsi_device *sdev, u8 page)
 
 	if (!data)
 		return ERR_PTR(-ENOMEM);
-	error = ask(sdev, page, data, asked, &answer);
+	error = scan_vpd_ask(sdev, page, data, asked, &answer);
 	if (error)
 		return ERR_PTR(error);
 	if (answer.claimed > asked) {
@@ -165,7 +165,7 @@ static struct scsi_vpd *read_page(struct scsi_device *sdev, u8 page)
 		if (!IS_ERR(vpd) || asked == SCAN_VPD_HEADER)
 			return vpd;
 	}
-	return new_page(data, min(answer.claimed, answer.arrived));
+	return scan_vpd_new_page(data, min(answer.claimed, answer.arrived));
 }
 
 static struct scsi_vpd __rcu **slot_of(struct scsi_device *sdev, unsigned int offset)
@@ -196,13 +196,13 @@ void scan_vpd_refresh(struct scsi_device *sdev)
 	might_sleep();
 	if (!scsi_device_supports_vpd(sdev))
 		return;
-	list = read_page(sdev, 0);
+	list = scan_vpd_read_page(sdev, 0);
 	if (IS_ERR(list))
 		return;
 	for (i = 0; i < ARRAY_SIZE(kept_pages); i++) {
 		vpd = NULL;
 		if (scan_vpd_lists(list->data, list->len, kept_pages[i].page))
-			vpd = read_page(sdev, kept_pages[i].page);
+			vpd = scan_vpd_read_page(sdev, kept_pages[i].page);
 		if (!IS_ERR(vpd))
 			keep_page(sdev, slot_of(sdev, kept_pages[i].offset), vpd);
 		else if (PTR_ERR(vpd) == -ENODEV)
@@ -252,7 +252,7 @@ static bool may_ask(struct scsi_device *sdev, u8 page)
 	listed = is_listed(sdev, page);
 	if (listed >= 0)
 		return listed;
-	list = read_page(sdev, 0);
+	list = scan_vpd_read_page(sdev, 0);
 	if (IS_ERR(list))
 		return false;
 	listed = scan_vpd_lists(list->data, list->len, page);
@@ -284,10 +284,10 @@ int scsi_get_vpd_page(struct scsi_device *sdev, u8 page, unsigned char *buf, int
 	room = min(buf_len, SCAN_VPD_LIMIT);
 	asked = min(room, first_question(sdev, page));
 	memset(buf, 0, buf_len);
-	if (ask(sdev, page, buf, asked, &answer))
+	if (scan_vpd_ask(sdev, page, buf, asked, &answer))
 		return -EINVAL;
 	if (answer.claimed > asked && room > asked &&
-	    ask(sdev, page, buf, min(answer.claimed, room), &answer))
+	    scan_vpd_ask(sdev, page, buf, min(answer.claimed, room), &answer))
 		return -EINVAL;
 	return 0;
 }

@@ -16,7 +16,7 @@
 #include <linux/string.h>
 #include <linux/unaligned.h>
 
-#include "mid/vpd.h"
+#include "vpd.h"
 
 /**
  * scan_vpd_claimed - how long a page says it is

@@ -31,10 +31,10 @@
 #include "mid/device.h"
 #include "mid/host.h"
 #include "mid/log.h"
-#include "mid/lun.h"
-#include "mid/report_luns.h"
+#include "lun.h"
+#include "report_luns.h"
 #include "mid/scan.h"
-#include "mid/search.h"
+#include "search.h"
 #include "mid/target.h"
 
 #define REPORT_LUNS_TIMEOUT	(30 * HZ)
@@ -63,8 +63,8 @@ static const struct scsi_failure transient_failures[] = {
 };
 
 /* Returns like scsi_execute_cmd(); *arrived is what there is of the answer, if that is 0. */
-static int send_report_luns(struct scsi_device *sdev, u8 *data, unsigned int length,
-			    unsigned int *arrived)
+static int scan_walk_send_report_luns(struct scsi_device *sdev, u8 *data, unsigned int length,
+				      unsigned int *arrived)
 {
 	struct scsi_failure entries[ARRAY_SIZE(transient_failures)];
 	struct scsi_failures failures = {
@@ -113,7 +113,7 @@ static struct scan_luns *report_luns(struct scsi_device *sdev)
 
 		if (!data)
 			return ERR_PTR(-ENOMEM);
-		if (send_report_luns(sdev, data, asked, &arrived))
+		if (scan_walk_send_report_luns(sdev, data, asked, &arrived))
 			return ERR_PTR(is_reason_to_stop(sdev));
 		more = scan_luns_next_length(data, arrived, asked);
 		if (!more) {
@@ -135,7 +135,7 @@ static enum scan_found scan_lun(struct scsi_target *starget, u64 number)
 }
 
 /* Whether it makes sense to look for more: neither target nor host is on its way out. */
-static bool goes_on(struct scsi_target *starget)
+static bool scan_walk_goes_on(struct scsi_target *starget)
 {
 	return core_target_stays(starget) && scsi_host_scan_allowed(dev_to_shost(&starget->dev));
 }
@@ -161,11 +161,11 @@ static void scan_list(struct scsi_device *zero, const struct scan_luns *list)
 
 	if (log_wanted(LOG_SCAN, 3))
 		sdev_printk(KERN_INFO, zero, "scsi scan: REPORT LUN scan\n");
-	for (i = 0; i < list->count && goes_on(starget); i++) {
+	for (i = 0; i < list->count && scan_walk_goes_on(starget); i++) {
 		/* It has been looked at, whatever came of it. */
 		if (!list->lun[i])
 			continue;
-		if (scan_lun(starget, list->lun[i]) != SCAN_NOTHING || !goes_on(starget))
+		if (scan_lun(starget, list->lun[i]) != SCAN_NOTHING || !scan_walk_goes_on(starget))
 			continue;
 		sdev_printk(KERN_ERR, zero,
 			    "Unexpected response from lun %llu while scanning, scan aborted\n",
@@ -180,7 +180,7 @@ static void scan_sequence(struct scsi_target *starget, const struct search_case 
 
 	if (log_wanted(LOG_SCAN, 3))
 		starget_printk(KERN_INFO, starget, "scsi scan: Sequential scan\n");
-	for (number = 1; number < end && goes_on(starget); number++)
+	for (number = 1; number < end && scan_walk_goes_on(starget); number++)
 		if (scan_lun(starget, number) != SCAN_LUN && !scan_search_is_sparse(known))
 			return;
 }
@@ -218,7 +218,7 @@ static void scan_others(struct scsi_target *starget, const struct scan_lun *zero
 	scan_sequence(starget, &known);
 }
 
-static void scan_all_luns(struct scsi_target *starget)
+static void scan_walk_all_luns(struct scsi_target *starget)
 {
 	struct scan_lun zero = { };
 
@@ -264,7 +264,7 @@ void scan_target_leave(struct scsi_target *starget)
 	core_target_put(starget);
 }
 
-static void scan_target(struct device *parent, unsigned int channel, unsigned int id, u64 lun)
+static void scan_walk_target(struct device *parent, unsigned int channel, unsigned int id, u64 lun)
 {
 	struct scsi_target *starget;
 
@@ -275,7 +275,7 @@ static void scan_target(struct device *parent, unsigned int channel, unsigned in
 	if (!starget)
 		return;
 	if (lun == SCAN_WILD_CARD)
-		scan_all_luns(starget);
+		scan_walk_all_luns(starget);
 	else
 		scan_lun(starget, lun);
 	scan_target_leave(starget);
@@ -342,22 +342,22 @@ void scsi_scan_target(struct device *parent, unsigned int channel, unsigned int 
 		return;
 	if (scan_host_enter(shost))
 		return;
-	scan_target(parent, channel, id, lun);
+	scan_walk_target(parent, channel, id, lun);
 	scan_host_leave(shost);
 }
 EXPORT_SYMBOL(scsi_scan_target);
 
-static void scan_channel(struct Scsi_Host *shost, unsigned int channel, unsigned int id, u64 lun)
+static void scan_walk_channel(struct Scsi_Host *shost, unsigned int channel, unsigned int id, u64 lun)
 {
 	unsigned int i;
 
 	if (id != SCAN_WILD_CARD) {
-		scan_target(&shost->shost_gendev, channel, id, lun);
+		scan_walk_target(&shost->shost_gendev, channel, id, lun);
 		return;
 	}
 	for (i = 0; i < shost->max_id && scsi_host_scan_allowed(shost); i++) {
 		id = shost->reverse_ordering ? shost->max_id - 1 - i : i;
-		scan_target(&shost->shost_gendev, channel, id, lun);
+		scan_walk_target(&shost->shost_gendev, channel, id, lun);
 	}
 }
 
@@ -392,10 +392,10 @@ int scan_host_selected(struct Scsi_Host *shost, unsigned int channel, unsigned i
 	if (scan_host_enter(shost))
 		return 0;
 	if (channel != SCAN_WILD_CARD)
-		scan_channel(shost, channel, id, lun);
+		scan_walk_channel(shost, channel, id, lun);
 	else
 		for (i = 0; i <= shost->max_channel; i++)
-			scan_channel(shost, i, id, lun);
+			scan_walk_channel(shost, i, id, lun);
 	scan_host_leave(shost);
 	return 0;
 }

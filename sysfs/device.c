@@ -16,8 +16,8 @@
 #include <scsi/scsi.h>
 #include <scsi/scsi_devinfo.h>
 
-#include "mid/attr.h"
-#include "mid/input.h"
+#include "attr.h"
+#include "input.h"
 #include "mid/show.h"
 
 ATTR_DEVICE_RO(type, "%d", sdev->type);
@@ -119,9 +119,9 @@ static int state_set(struct scsi_device *sdev, const char *text)
 	enum scsi_device_state state;
 	int came_back;
 
-	if (show_input_is(text, show_device_state(SDEV_RUNNING)))
+	if (show_input_is(text, log_device_state(SDEV_RUNNING)))
 		state = SDEV_RUNNING;
-	else if (show_input_is(text, show_device_state(SDEV_OFFLINE)))
+	else if (show_input_is(text, log_device_state(SDEV_OFFLINE)))
 		state = SDEV_OFFLINE;
 	else
 		return -EINVAL;
@@ -138,7 +138,7 @@ static int state_set(struct scsi_device *sdev, const char *text)
 	/* One that still does not answer was given up once more, and who wrote is to know. */
 	return READ_ONCE(sdev->sdev_state) == SDEV_OFFLINE ? -EIO : 0;
 }
-ATTR_DEVICE_RW(state, "%s", show_device_state(sdev->sdev_state));
+ATTR_DEVICE_RW(state, "%s", log_device_state(sdev->sdev_state));
 
 /* What is written does not matter, nor does how the device takes it. */
 static int rescan_set(struct scsi_device *sdev, const char *text)
@@ -199,9 +199,9 @@ const struct attribute_group *show_device_groups[] = {
 	&show_io_group,
 	&show_event_group,
 	&show_vpd_group,
-	&show_duration_group,
+	&show_cdl_group,
 #ifdef CONFIG_SCSI_DH
-	&show_handler_group,
+	&show_dh_group,
 #endif
 	NULL
 };

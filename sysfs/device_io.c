@@ -13,9 +13,9 @@
 #include <linux/kstrtox.h>
 #include <linux/limits.h>
 
-#include "mid/attr.h"
+#include "attr.h"
 #include "mid/device.h"
-#include "mid/input.h"
+#include "input.h"
 #include "mid/show.h"
 
 static struct core_counts counts_of(const struct scsi_device *sdev)
@@ -119,7 +119,7 @@ static struct attribute *io_attrs[] = {
 };
 
 /* A depth that the driver cannot change is shown alone: nothing to write, nothing to grow back. */
-static umode_t io_attr_mode(struct kobject *kobj, struct attribute *attr, int index)
+static umode_t show_io_attr_mode(struct kobject *kobj, struct attribute *attr, int index)
 {
 	const struct scsi_device *sdev = to_scsi_device(kobj_to_dev(kobj));
 
@@ -132,5 +132,5 @@ static umode_t io_attr_mode(struct kobject *kobj, struct attribute *attr, int in
 
 const struct attribute_group show_io_group = {
 	.attrs		= io_attrs,
-	.is_visible	= io_attr_mode,
+	.is_visible	= show_io_attr_mode,
 };

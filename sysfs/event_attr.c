@@ -7,7 +7,7 @@
  */
 #include <linux/bitops.h>
 
-#include "mid/attr.h"
+#include "attr.h"
 #include "mid/show.h"
 
 /* An attribute and the event it stands for; that is small enough to be the pointer itself. */

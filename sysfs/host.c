@@ -15,10 +15,10 @@
 #include <scsi/scsi.h>
 #include <scsi/scsi_transport.h>
 
-#include "mid/attr.h"
+#include "attr.h"
 #include "mid/eh.h"
 #include "mid/host.h"
-#include "mid/input.h"
+#include "input.h"
 #include "mid/scan.h"
 #include "mid/show.h"
 
@@ -87,11 +87,11 @@ static int state_set(struct Scsi_Host *shost, const char *text)
 	enum scsi_host_state state;
 
 	for (state = SHOST_CREATED; state <= SHOST_DEL_RECOVERY; state++)
-		if (show_input_is(text, show_host_state(state)))
+		if (show_input_is(text, log_host_state(state)))
 			return move_host(shost, state);
 	return -EINVAL;
 }
-ATTR_HOST_RW(state, "%s", show_host_state(shost->shost_state));
+ATTR_HOST_RW(state, "%s", log_host_state(shost->shost_state));
 
 static int host_reset_set(struct Scsi_Host *shost, const char *text)
 {

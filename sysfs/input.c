@@ -12,7 +12,7 @@
 #include <linux/limits.h>
 #include <linux/string.h>
 
-#include "mid/input.h"
+#include "input.h"
 
 /* "-", in a field of the address: whatever there is. Equal to SCAN_WILD_CARD in each width. */
 #define ANY		U64_MAX
@@ -21,7 +21,7 @@
 #define FIELD_SIZE	32
 
 /* The next run of non-space characters, whose length goes to @len; 0 if there is none. */
-static const char *next_field(const char *text, size_t *len)
+static const char *show_input_next_field(const char *text, size_t *len)
 {
 	while (isspace(*text))
 		text++;
@@ -68,12 +68,12 @@ int show_input_address(const char *text, struct show_address *address)
 	size_t len, i;
 
 	for (i = 0; i < ARRAY_SIZE(max); i++) {
-		field = next_field(text, &len);
+		field = show_input_next_field(text, &len);
 		if (field_value(field, len, max[i], &value[i]))
 			return -EINVAL;
 		text = field + len;
 	}
-	next_field(text, &len);
+	show_input_next_field(text, &len);
 	if (len)
 		return -EINVAL;
 

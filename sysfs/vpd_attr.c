@@ -10,7 +10,7 @@
 #include <linux/rcupdate.h>
 #include <linux/string.h>
 
-#include "mid/attr.h"
+#include "attr.h"
 #include "mid/show.h"
 
 static struct scsi_vpd __rcu **page_slot(struct kobject *kobj, const struct bin_attribute *attr)
@@ -18,8 +18,8 @@ static struct scsi_vpd __rcu **page_slot(struct kobject *kobj, const struct bin_
 	return (void *)to_scsi_device(kobj_to_dev(kobj)) + (unsigned long)attr->private;
 }
 
-static ssize_t page_read(struct file *file, struct kobject *kobj, struct bin_attribute *attr,
-			 char *buf, loff_t offset, size_t count)
+static ssize_t show_vpd_page_read(struct file *file, struct kobject *kobj, struct bin_attribute *attr,
+				  char *buf, loff_t offset, size_t count)
 {
 	const struct scsi_vpd *page;
 
@@ -30,8 +30,8 @@ static ssize_t page_read(struct file *file, struct kobject *kobj, struct bin_att
 	return memory_read_from_buffer(buf, count, &offset, page->data, page->len);
 }
 
-static ssize_t inquiry_read(struct file *file, struct kobject *kobj, struct bin_attribute *attr,
-			    char *buf, loff_t offset, size_t count)
+static ssize_t show_inquiry_read(struct file *file, struct kobject *kobj, struct bin_attribute *attr,
+				 char *buf, loff_t offset, size_t count)
 {
 	const struct scsi_device *sdev = to_scsi_device(kobj_to_dev(kobj));
 
@@ -42,13 +42,13 @@ static ssize_t inquiry_read(struct file *file, struct kobject *kobj, struct bin_
 
 static struct bin_attribute inquiry_attr = {
 	.attr	= { .name = "inquiry", .mode = 0444 },
-	.read	= inquiry_read,
+	.read	= show_inquiry_read,
 };
 
 #define PAGE(_name)										\
 static struct bin_attribute _name##_attr = {							\
 	.attr		= { .name = #_name, .mode = 0444 },					\
-	.read		= page_read,								\
+	.read		= show_vpd_page_read,								\
 	.private	= (void *)offsetof(struct scsi_device, _name),				\
 }
 
@@ -74,14 +74,14 @@ static struct bin_attribute *page_attrs[] = {
 	NULL
 };
 
-static umode_t page_mode(struct kobject *kobj, struct bin_attribute *attr, int index)
+static umode_t show_vpd_page_mode(struct kobject *kobj, struct bin_attribute *attr, int index)
 {
-	if (attr->read == page_read && !rcu_access_pointer(*page_slot(kobj, attr)))
+	if (attr->read == show_vpd_page_read && !rcu_access_pointer(*page_slot(kobj, attr)))
 		return 0;
 	return attr->attr.mode;
 }
 
 const struct attribute_group show_vpd_group = {
 	.bin_attrs	= page_attrs,
-	.is_bin_visible	= page_mode,
+	.is_bin_visible	= show_vpd_page_mode,
 };

@@ -15,7 +15,7 @@
  *	abi/eh.h	error handling
  *	abi/command.h	commands, queues, states of devices, events
  *
- * Two files see less than the plain set: core/handler.c and sysfs/text.c do without hosts.
+ * Two files see less than the plain set: core/dh.c and core/log/text.c do without hosts.
  *
  * scripts/abi-check says which export is in the wrong set. The private headers in mid/ bring none
  * but the plain one. From abi/host.h on each set contains the one before it.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* See abi/plain.h. (scsi_dh.h has no guard of its own: elsewhere only core/handler.c includes it.) */
+/* See abi/plain.h. (scsi_dh.h has no guard of its own: elsewhere only core/dh.c includes it.) */
 #ifndef ABI_SCAN_H
 #define ABI_SCAN_H
 

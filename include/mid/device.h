@@ -32,7 +32,7 @@ struct core_counts {
  *	inquiry_len, as those of USB and FireWire bridges do, or BLIST_INQUIRY_36 is set): the
  *	length of a VPD page is asked for before the page; set by scan/probe.c
  * @identity: which volume it was when its VPD pages were last read; owned by scan/
- * @handler_lock: held while a device handler is attached, which may wait for the device
+ * @dh_lock: held while a device handler is attached, which may wait for the device
  * @sdev: the public part; must stay last, its tail belongs to the transport class
  */
 struct mid_device {
@@ -42,7 +42,7 @@ struct mid_device {
 	struct completion	gone;
 	struct scan_identity	identity;
 	bool			vpd_header_first;
-	struct mutex		handler_lock;
+	struct mutex		dh_lock;
 	struct scsi_device	sdev;
 };
 
@@ -52,15 +52,15 @@ static inline struct mid_device *to_mid_device(const struct scsi_device *sdev)
 }
 
 /**
- * eh_device_is_held - whether a device is in recovery, by itself or with its target
+ * eh_device_is_quiesced - whether a device is in recovery, by itself or with its target
  * @sdev: the device
  *
  * Context: any. Its whole host may be: see scsi_host_in_recovery().
  * Return: true if its commands are kept from its driver.
  */
-static inline bool eh_device_is_held(const struct scsi_device *sdev)
+static inline bool eh_device_is_quiesced(const struct scsi_device *sdev)
 {
-	return READ_ONCE(to_mid_device(sdev)->eh.held);
+	return READ_ONCE(to_mid_device(sdev)->eh.quiesced);
 }
 
 /**
@@ -129,8 +129,8 @@ void core_budget_resize(struct scsi_device *sdev, unsigned int depth);
 unsigned int core_budget_limit(const struct scsi_device *sdev);
 void core_device_run_queue(struct scsi_device *sdev);
 void core_device_run_after(struct scsi_device *sdev);
-void core_device_starve(struct scsi_device *sdev);
-void core_device_fed(struct scsi_device *sdev);
+void core_starved_add(struct scsi_device *sdev);
+void core_starved_remove(struct scsi_device *sdev);
 
 /* core/depth.c: a target answered TASK SET FULL, or well; for hosts with track_queue_depth */
 void core_depth_busy(struct scsi_device *sdev);

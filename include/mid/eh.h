@@ -45,45 +45,45 @@ enum eh_scope {
 	EH_SCOPE_HOST,
 };
 
-/* What can be tried, gentle to rough; see eh/rung.c. */
+/* What can be tried, gentle to rough; see eh/step.c. */
 enum {
-	EH_RUNG_SENSE,
-	EH_RUNG_ABORT,
-	EH_RUNG_START,
-	EH_RUNG_DEVICE_RESET,
-	EH_RUNG_TARGET_RESET,
-	EH_RUNG_BUS_RESET,
-	EH_RUNG_HOST_RESET,
-	EH_RUNG_LAST_RESET,
-	EH_RUNG_OFFLINE,
-	EH_RUNGS,
+	EH_STEP_SENSE,
+	EH_STEP_ABORT,
+	EH_STEP_START,
+	EH_STEP_DEVICE_RESET,
+	EH_STEP_TARGET_RESET,
+	EH_STEP_BUS_RESET,
+	EH_STEP_HOST_RESET,
+	EH_STEP_LAST_RESET,
+	EH_STEP_OFFLINE,
+	EH_STEPS,
 };
 
 /**
- * struct eh_account - what recovery has done for a device, or for all of a host's
+ * struct eh_stats - what recovery has done for a device, or for all of a host's
  * @begun: recoveries, one for each device in each
  * @succeeded: those after which the device was online
  * @failed: and those after which it was not
  * @ms: how long they took, together
  * @abort_ms: how long drivers took for aborts, which come before, and are not in @ms
- * @tried: rungs that were tried
+ * @tried: steps that were tried
  * @helped: and did what they are for
  */
-struct eh_account {
+struct eh_stats {
 	u64	begun;
 	u64	succeeded;
 	u64	failed;
 	u64	ms;
 	u64	abort_ms;
-	u64	tried[EH_RUNGS];
-	u64	helped[EH_RUNGS];
+	u64	tried[EH_STEPS];
+	u64	helped[EH_STEPS];
 };
 
 /* Why the door of a host is closed. */
-enum eh_closed {
-	EH_CLOSED_RECOVERY	= 1 << 0,	/* for a recovery of the whole host, to its end */
-	EH_CLOSED_RUNG		= 1 << 1,	/* for one rung of a recovery that began narrower */
-	EH_CLOSED_RESET		= 1 << 2,	/* for a reset by hand */
+enum eh_frozen {
+	EH_FROZEN_RECOVERY	= 1 << 0,	/* for a recovery of the whole host, to its end */
+	EH_FROZEN_STEP		= 1 << 1,	/* for one step of a recovery that began narrower */
+	EH_FROZEN_RESET		= 1 << 2,	/* for a reset by hand */
 };
 
 /**
@@ -93,12 +93,12 @@ enum eh_closed {
  * @scope: what it is about
  * @active: it has begun and not ended; under host_lock
  * @stopped: all that it is about is stopped from its begin to its end, and it climbs from the first
- *	rung; else only for the call that resets it, and it climbs the rungs of its scope
+ *	step; else only for the call that resets it, and it climbs the steps of its scope
  * @waiting: commands that failed and were not taken up yet; under host_lock. The host's is its
  *	public eh_cmd_q
  * @own_waiting: what @waiting points to for the others
  * @sick: commands that were taken up; whose each is, it says itself (mid/owner.h)
- * @fresh: commands that failed while others were stopped for a rung
+ * @fresh: commands that failed while others were stopped for a step
  * @done: commands to be finished or retried, their devices being well again, or offline
  * @since: jiffies when the first of these commands failed, for eh_deadline; 0: none has
  * @work: climbs; not the host's, which has a thread
@@ -124,31 +124,31 @@ struct recovery {
  *	Killed when the whole host is to stop, so nothing more gets in; at zero the host has
  *	drained and the recovery thread is woken; live again when it is to go on. No lock and no
  *	shared cache line as long as the host is healthy, and nothing walks the tags to count.
- * @closed: enum eh_closed bits; under host_lock
- * @dead: @in_flight is, because of a bit in @closed; under host_lock
+ * @frozen: enum eh_frozen bits; under host_lock
+ * @killed: @in_flight is, because of a bit in @frozen; under host_lock
  * @scope: where recoveries begin; may be changed at any time
  * @narrow: recoveries of devices and targets that are active; under host_lock
  * @wanted: the recovery thread waits for those to come to it; under host_lock
  * @recovery: the host's own
- * @account: of all its devices, also those that are gone; under host_lock
+ * @stats: of all its devices, also those that are gone; under host_lock
  * @wake: the recovery thread sleeps here
  * @queue: where narrower recoveries climb, several at a time
  * @folder: its own in debugfs
- * @opening: held while the door is opened
+ * @unfreezing: held while the door is opened
  */
 struct eh_host {
 	struct percpu_ref	in_flight;
-	unsigned int		closed;
-	bool			dead;
+	unsigned int		frozen;
+	bool			killed;
 	enum eh_scope		scope;
 	unsigned int		narrow;
 	bool			wanted;
 	struct recovery		recovery;
-	struct eh_account	account;
+	struct eh_stats	stats;
 	wait_queue_head_t	wake;
 	struct workqueue_struct	*queue;
 	struct dentry		*folder;
-	struct mutex		opening;
+	struct mutex		unfreezing;
 };
 
 /**
@@ -164,7 +164,7 @@ struct eh_target {
 	unsigned int		sick;
 	unsigned int		narrow;
 	bool			wanted;
-	bool			fenced;
+	bool			quiesced;
 };
 
 /* How far a command of error handling's own got. */
@@ -179,9 +179,9 @@ enum eh_reach {
  * @recovery: the device's own
  * @sick: commands that failed and are neither retried nor finished, wherever they are; under
  *	host_lock. Each still holds its token of the device's budget
- * @account: its own; under host_lock
+ * @stats: its own; under host_lock
  * @began: jiffies when the first of @sick failed
- * @held: the device's queue is quiesced until they are; under host_lock
+ * @quiesced: the device's queue is quiesced until they are; under host_lock
  * @fenced: it is quiesced while its target is reset; under host_lock
  * @until: jiffies until when its next own command is waited for at most; 0: no limit but its
  *	eh_timeout
@@ -198,11 +198,11 @@ enum eh_reach {
  */
 struct eh_device {
 	struct recovery		recovery;
-	struct eh_account	account;
+	struct eh_stats	stats;
 	unsigned long		began;
 	unsigned int		sick;
-	bool			held;
-	bool			fenced;
+	bool			quiesced;
+	bool			target_quiesced;
 	unsigned long		until;
 	unsigned long		settled;
 	enum eh_reach		reach;
@@ -218,12 +218,12 @@ struct eh_device {
 int eh_host_alloc(struct Scsi_Host *shost);
 void eh_host_stop(struct Scsi_Host *shost);
 
-/* eh/account.c */
+/* eh/stats.c */
 int eh_init(void);
 void eh_exit(void);
-void eh_account_open(struct Scsi_Host *shost);
+void eh_stats_open(struct Scsi_Host *shost);
 
-/* eh/hold.c */
+/* eh/quiesce.c */
 void eh_device_init(struct scsi_device *sdev);
 void eh_device_listed(struct scsi_device *sdev);
 void eh_device_stop(struct scsi_device *sdev);
@@ -236,7 +236,7 @@ bool eh_may_scope(const struct Scsi_Host *shost, enum eh_scope scope);
 int eh_set_scope(struct Scsi_Host *shost, enum eh_scope scope);
 enum eh_scope eh_scope_of(const struct Scsi_Host *shost);
 
-/* eh/judge.c */
+/* eh/decide.c */
 struct verdict eh_verdict(struct scsi_cmnd *cmd);
 struct verdict_done eh_verdict_done(struct scsi_cmnd *cmd);
 struct verdict_rest eh_verdict_rest(struct scsi_cmnd *cmd);
@@ -247,7 +247,7 @@ enum blk_eh_timer_return eh_timed_out(struct request *rq);
 /* eh/abort.c: once per request, when the tag set is made */
 void eh_command_init(struct scsi_cmnd *cmd);
 
-/* eh/probe.c: scsi_done() of a command with submitter SUBMITTED_BY_SCSI_ERROR_HANDLER */
+/* eh/command.c: scsi_done() of a command with submitter SUBMITTED_BY_SCSI_ERROR_HANDLER */
 void eh_command_done(struct scsi_cmnd *cmd);
 
 #endif /* MID_EH_H */

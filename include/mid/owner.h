@@ -35,7 +35,7 @@
  * @COMMAND_LOST: the driver's; a recovery has it, and waits for a reset to take it back
  * @COMMAND_SICK: ours; a recovery has it
  * @COMMAND_LENT: a recovery has it and has lent it to a command of error handling's own
- *	(eh/probe.c), with which it is the driver's
+ *	(eh/command.c), with which it is the driver's
  * @COMMAND_OWNERS: their number
  */
 enum command_owner {

@@ -34,8 +34,8 @@ static inline int show_sysctl_init(void) { return 0; }
 static inline void show_sysctl_exit(void) { }
 #endif
 
-/* sysfs/log.c: a command's way down and back, as far as scsi_logging_level asks for it */
-void show_log_send(struct scsi_cmnd *cmd);
-void show_log_completion(struct scsi_cmnd *cmd, const char *verdict);
+/* core/log/command.c: a command's way down and back, as far as scsi_logging_level asks for it */
+void log_command_send(struct scsi_cmnd *cmd);
+void log_command_completion(struct scsi_cmnd *cmd, const char *verdict);
 
 #endif /* MID_SHOW_H */

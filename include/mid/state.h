@@ -27,8 +27,8 @@ bool core_life_may_become(enum core_life from, enum core_life to);
 bool core_host_may_become(enum scsi_host_state from, enum scsi_host_state to);
 bool core_device_may_become(enum scsi_device_state from, enum scsi_device_state to);
 
-/* sysfs/state.c */
-const char *show_host_state(enum scsi_host_state state);
-const char *show_device_state(enum scsi_device_state state);
+/* core/log/state_text.c */
+const char *log_host_state(enum scsi_host_state state);
+const char *log_device_state(enum scsi_device_state state);
 
 #endif /* MID_STATE_H */

@@ -81,7 +81,7 @@ enum rest_action {
 };
 
 /**
- * struct verdict_rest - the judgement on the rest of a request
+ * struct verdict_rest - the decision on the rest of a request
  * @action: what to do with it
  * @error: what the block layer hears if it fails
  * @whole: all of it fails, also parts that were merged in with other fail-fast flags
@@ -95,21 +95,21 @@ struct verdict_rest {
 };
 
 /*
- * What follows is eh/'s own: what a case is judged by, and the judgement before it is carried out.
+ * What follows is eh/'s own: what a case is judged by, and the decision before it is carried out.
  */
 
 /*
  * What a row of a table answers. Zero is what error handling is for, so whatever no row lists
  * gets there.
  */
-enum verdict_step {
-	STEP_RECOVER,
-	STEP_FINISH,
-	STEP_RETRY,		/* if a retry is left and nothing forbids it; else it is over */
-	STEP_RETRY_FREE,	/* in any case, and it costs nothing */
-	STEP_REQUEUE,
-	STEP_ASK_STATUS,	/* the next table knows more */
-	STEP_ASK_SENSE,
+enum eh_disposition {
+	DISP_RECOVER,
+	DISP_FINISH,
+	DISP_RETRY,		/* if a retry is left and nothing forbids it; else it is over */
+	DISP_RETRY_FREE,	/* in any case, and it costs nothing */
+	DISP_REQUEUE,
+	DISP_ASK_STATUS,	/* the next table knows more */
+	DISP_ASK_SENSE,
 };
 
 /* What a command, its device or its host is like, as far as a verdict depends on it. */
@@ -135,7 +135,7 @@ enum eh_trait {
 	EH_TRAIT_PROBING	= 1 << 18,	/* TEST UNIT READY or INQUIRY: is anybody there? */
 };
 
-/* What else a judgement entails; eh/judge.c does it. */
+/* What else a decision entails; eh/decide.c does it. */
 enum eh_effect {
 	EH_EFFECT_COUNT_RETRY	= 1 << 0,	/* one of the command's retries is used up */
 	EH_EFFECT_TIMED_OUT	= 1 << 1,	/* the result's host byte becomes DID_TIME_OUT */

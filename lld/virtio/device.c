@@ -135,7 +135,7 @@ int vscsi_restart(struct vscsi_host *host)
 	error = start_again(host);
 	memalloc_noio_restore(flags);
 	if (!error) {
-		queue_work(host->news, &host->review);
+		queue_work(host->event_queue, &host->review);
 		return 0;
 	}
 	dev_err(&host->vdev->dev, "does not come back from a reset: %d\n", error);
@@ -144,13 +144,13 @@ int vscsi_restart(struct vscsi_host *host)
 }
 
 /**
- * vscsi_ailment - why a device cannot go on
+ * vscsi_fault - why a device cannot go on
  * @host: the host
  *
  * Context: process context, host->life is held.
  * Return: what it has done, or NULL if it is well, or not live (virtio 1.2, 2.1).
  */
-const char *vscsi_ailment(struct vscsi_host *host)
+const char *vscsi_fault(struct vscsi_host *host)
 {
 	struct virtqueue *vq;
 	u8 status;
@@ -169,23 +169,23 @@ const char *vscsi_ailment(struct vscsi_host *host)
 }
 
 /**
- * vscsi_mend - look whether the device is broken, and reset it
- * @work: &vscsi_host.mend
+ * vscsi_reset_work - look whether the device is broken, and reset it
+ * @work: &vscsi_host.reset_work
  *
  * Context: process context (virtio 1.2, 2.1.2).
  */
-void vscsi_mend(struct work_struct *work)
+void vscsi_reset_work(struct work_struct *work)
 {
-	struct vscsi_host *host = container_of(work, struct vscsi_host, mend);
-	const char *ailment;
+	struct vscsi_host *host = container_of(work, struct vscsi_host, reset_work);
+	const char *fault;
 	bool worthwhile;
 
 	guard(mutex)(&host->life);
-	ailment = vscsi_ailment(host);
-	if (!ailment)
+	fault = vscsi_fault(host);
+	if (!fault)
 		return;
-	worthwhile = !is_gone(host->vdev) && __ratelimit(&host->mends);
-	dev_err(&host->vdev->dev, "the device %s, it is %s\n", ailment,
+	worthwhile = !is_gone(host->vdev) && __ratelimit(&host->resets);
+	dev_err(&host->vdev->dev, "the device %s, it is %s\n", fault,
 		worthwhile ? "reset" : "given up");
 	if (worthwhile)
 		vscsi_restart(host);

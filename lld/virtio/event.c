@@ -40,7 +40,7 @@ struct vscsi_event {
 };
 
 /* An event, in the processor's own order. */
-struct news {
+struct event_info {
 	u32	event;
 	bool	missed;
 	u32	target;
@@ -48,40 +48,40 @@ struct news {
 	u32	reason;
 };
 
-static void handle_nothing(struct vscsi_host *host, const struct news *news)
+static void handle_nothing(struct vscsi_host *host, const struct event_info *info)
 {
 }
 
-static void handle_transport_reset(struct vscsi_host *host, const struct news *news)
+static void handle_transport_reset(struct vscsi_host *host, const struct event_info *info)
 {
-	switch (news->reason) {
+	switch (info->reason) {
 	case VIRTIO_SCSI_EVT_RESET_RESCAN:
-		vscsi_unit_appeared(host, news->target, news->lun);
+		vscsi_unit_appeared(host, info->target, info->lun);
 		break;
 	case VIRTIO_SCSI_EVT_RESET_REMOVED:
-		vscsi_unit_removed(host, news->target, news->lun);
+		vscsi_unit_removed(host, info->target, info->lun);
 		break;
 	case VIRTIO_SCSI_EVT_RESET_HARD:
-		vscsi_unit_was_reset(host, news->target);
+		vscsi_unit_was_reset(host, info->target);
 		break;
 	default:
-		dev_warn(&host->vdev->dev, "unknown reason %#x of a reset\n", news->reason);
+		dev_warn(&host->vdev->dev, "unknown reason %#x of a reset\n", info->reason);
 	}
 }
 
-static void handle_notification(struct vscsi_host *host, const struct news *news)
+static void handle_notification(struct vscsi_host *host, const struct event_info *info)
 {
-	vscsi_unit_notified(host, news->target, news->lun, news->reason);
+	vscsi_unit_notified(host, info->target, info->lun, info->reason);
 }
 
 /* The reason is an additional sense code and its qualifier. */
-static void handle_change(struct vscsi_host *host, const struct news *news)
+static void handle_change(struct vscsi_host *host, const struct event_info *info)
 {
-	vscsi_unit_changed(host, news->target, news->lun, news->reason & 0xff,
-			   news->reason >> 8 & 0xff);
+	vscsi_unit_changed(host, info->target, info->lun, info->reason & 0xff,
+			   info->reason >> 8 & 0xff);
 }
 
-static void (*const handlers[])(struct vscsi_host *host, const struct news *news) = {
+static void (*const handlers[])(struct vscsi_host *host, const struct event_info *info) = {
 	[VIRTIO_SCSI_T_NO_EVENT]	= handle_nothing,
 	[VIRTIO_SCSI_T_TRANSPORT_RESET]	= handle_transport_reset,
 	[VIRTIO_SCSI_T_ASYNC_NOTIFY]	= handle_notification,
@@ -89,10 +89,10 @@ static void (*const handlers[])(struct vscsi_host *host, const struct news *news
 };
 
 /* An event about nobody in particular has no address; every other one begins so (5.6.6.1). */
-static struct news read_news(struct virtio_device *vdev, const struct virtio_scsi_event *event)
+static struct event_info read_event(struct virtio_device *vdev, const struct virtio_scsi_event *event)
 {
 	u32 what = virtio32_to_cpu(vdev, event->event);
-	struct news news = {
+	struct event_info info = {
 		.event	= what & ~VIRTIO_SCSI_T_EVENTS_MISSED,
 		.missed	= what & VIRTIO_SCSI_T_EVENTS_MISSED,
 		.target	= event->lun[1],
@@ -100,22 +100,22 @@ static struct news read_news(struct virtio_device *vdev, const struct virtio_scs
 		.reason	= virtio32_to_cpu(vdev, event->reason),
 	};
 
-	if (news.event != VIRTIO_SCSI_T_NO_EVENT && event->lun[0] != 1) {
-		dev_warn(&vdev->dev, "event %u about %8phN, which is no unit\n", news.event,
+	if (info.event != VIRTIO_SCSI_T_NO_EVENT && event->lun[0] != 1) {
+		dev_warn(&vdev->dev, "event %u about %8phN, which is no unit\n", info.event,
 			 event->lun);
-		news.event = VIRTIO_SCSI_T_NO_EVENT;
+		info.event = VIRTIO_SCSI_T_NO_EVENT;
 	}
-	return news;
+	return info;
 }
 
-static void handle(struct vscsi_host *host, const struct news *news)
+static void handle(struct vscsi_host *host, const struct event_info *info)
 {
-	if (news->missed)
+	if (info->missed)
 		vscsi_units_look_again(host, "events were missed");
-	if (news->event < ARRAY_SIZE(handlers))
-		handlers[news->event](host, news);
+	if (info->event < ARRAY_SIZE(handlers))
+		handlers[info->event](host, info);
 	else
-		dev_warn(&host->vdev->dev, "unknown event %#x\n", news->event);
+		dev_warn(&host->vdev->dev, "unknown event %#x\n", info->event);
 }
 
 /* Lends a buffer to the device; the event queue is locked. */
@@ -140,10 +140,10 @@ static void event_work(struct work_struct *work)
 	struct vscsi_event *event = container_of(work, struct vscsi_event, work);
 	struct vscsi_host *host = event->host;
 	struct vscsi_queue *queue = &host->queues[VSCSI_EVENT];
-	struct news news = read_news(host->vdev, (struct virtio_scsi_event *)event->data);
+	struct event_info info = read_event(host->vdev, (struct virtio_scsi_event *)event->data);
 
 	if (!READ_ONCE(host->leaving))
-		handle(host, &news);
+		handle(host, &info);
 	guard(spinlock_irqsave)(&queue->lock);
 	post(event);
 	if (event->state == EVENT_POSTED)
@@ -184,7 +184,7 @@ void vscsi_event_interrupt(struct virtqueue *vq)
 		virtqueue_disable_cb(vq);
 		while ((event = virtqueue_get_buf(vq, &used))) {
 			event->state = EVENT_BUSY;
-			queue_work(host->news, &event->work);
+			queue_work(host->event_queue, &event->work);
 		}
 	} while (!virtqueue_enable_cb(vq));
 	if (virtqueue_is_broken(vq))
@@ -261,9 +261,9 @@ static int make_events(struct vscsi_host *host)
  */
 int vscsi_events_make(struct vscsi_host *host)
 {
-	host->news = alloc_ordered_workqueue("scsi_virtio_%u", WQ_FREEZABLE,
+	host->event_queue = alloc_ordered_workqueue("scsi_virtio_%u", WQ_FREEZABLE,
 					     host->shost->host_no);
-	return host->news ? make_events(host) : -ENOMEM;
+	return host->event_queue ? make_events(host) : -ENOMEM;
 }
 
 /**
@@ -278,7 +278,7 @@ void vscsi_events_end(struct vscsi_host *host)
 {
 	scoped_guard(spinlock_irqsave, &host->queues[VSCSI_EVENT].lock)
 		WRITE_ONCE(host->leaving, true);
-	flush_workqueue(host->news);
+	flush_workqueue(host->event_queue);
 }
 
 /**
@@ -291,8 +291,8 @@ void vscsi_events_free(struct vscsi_host *host)
 {
 	unsigned int i;
 
-	if (host->news)
-		destroy_workqueue(host->news);
+	if (host->event_queue)
+		destroy_workqueue(host->event_queue);
 	for (i = 0; host->events && i < EVENTS; i++)
 		kfree(host->events[i]);
 	kfree(host->events);

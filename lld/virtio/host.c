@@ -12,8 +12,8 @@
 #include "vscsi.h"
 
 /* So many resets in so long are worth a try. */
-#define MENDS		3
-#define MENDS_SECONDS	60
+#define RESETS		3
+#define RESETS_SECONDS	60
 
 static unsigned int poll_queues;
 module_param(poll_queues, uint, 0444);
@@ -60,11 +60,11 @@ static void init_host(struct vscsi_host *host)
 	unsigned int i;
 
 	mutex_init(&host->life);
-	INIT_WORK(&host->mend, vscsi_mend);
+	INIT_WORK(&host->reset_work, vscsi_reset_work);
 	INIT_WORK(&host->review, vscsi_review);
-	ratelimit_state_init(&host->mends, MENDS_SECONDS * HZ, MENDS);
-	ratelimit_set_flags(&host->mends, RATELIMIT_MSG_ON_RELEASE);
-	ratelimit_default_init(&host->gripes);
+	ratelimit_state_init(&host->resets, RESETS_SECONDS * HZ, RESETS);
+	ratelimit_set_flags(&host->resets, RATELIMIT_MSG_ON_RELEASE);
+	ratelimit_default_init(&host->warnings);
 	for (i = 0; i < host->nr_queues; i++)
 		spin_lock_init(&host->queues[i].lock);
 }

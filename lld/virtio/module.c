@@ -20,7 +20,7 @@
 #include "vscsi.h"
 
 /* Where broken devices are reset. I/O waits for that, so it does not wait for memory. */
-struct workqueue_struct *vscsi_menders;
+struct workqueue_struct *vscsi_reset_queue;
 
 static void announce(struct vscsi_host *host)
 {
@@ -82,7 +82,7 @@ static void stop(struct vscsi_host *host, enum vscsi_state state, int result)
 static void give_up_broken(struct vscsi_host *host)
 {
 	guard(mutex)(&host->life);
-	if (vscsi_ailment(host))
+	if (vscsi_fault(host))
 		vscsi_stop(host, VSCSI_DEAD, DID_NO_CONNECT << 16);
 }
 
@@ -94,7 +94,7 @@ static void leave(struct virtio_device *vdev)
 	vscsi_events_end(host);
 	scsi_remove_host(host->shost);
 	stop(host, VSCSI_DEAD, DID_NO_CONNECT << 16);
-	cancel_work_sync(&host->mend);
+	cancel_work_sync(&host->reset_work);
 	vscsi_events_free(host);
 	vdev->priv = NULL;
 	scsi_host_put(host->shost);
@@ -134,7 +134,7 @@ static int restore(struct virtio_device *vdev)
 		return error;
 	}
 	vscsi_announce(host);
-	queue_work(host->news, &host->review);
+	queue_work(host->event_queue, &host->review);
 	return 0;
 }
 #endif
@@ -176,12 +176,12 @@ static int __init vscsi_init(void)
 {
 	int error;
 
-	vscsi_menders = alloc_workqueue("scsi_virtio", WQ_MEM_RECLAIM | WQ_UNBOUND, 0);
-	if (!vscsi_menders)
+	vscsi_reset_queue = alloc_workqueue("scsi_virtio", WQ_MEM_RECLAIM | WQ_UNBOUND, 0);
+	if (!vscsi_reset_queue)
 		return -ENOMEM;
 	error = register_virtio_driver(&driver);
 	if (error)
-		destroy_workqueue(vscsi_menders);
+		destroy_workqueue(vscsi_reset_queue);
 	return error;
 }
 module_init(vscsi_init);
@@ -189,7 +189,7 @@ module_init(vscsi_init);
 static void __exit vscsi_exit(void)
 {
 	unregister_virtio_driver(&driver);
-	destroy_workqueue(vscsi_menders);
+	destroy_workqueue(vscsi_reset_queue);
 }
 module_exit(vscsi_exit);
 

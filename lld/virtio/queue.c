@@ -197,5 +197,5 @@ void vscsi_queues_map(struct Scsi_Host *shost)
  */
 void vscsi_queue_is_sick(struct vscsi_host *host)
 {
-	queue_work(vscsi_menders, &host->mend);
+	queue_work(vscsi_reset_queue, &host->reset_work);
 }

@@ -24,7 +24,7 @@ struct search {
 	struct vscsi_host	*host;
 	struct scsi_cmnd	*cmd;
 	bool			(*concerns)(const struct search *search, const struct scsi_cmnd *cmd);
-	unsigned int		lent;
+	unsigned int		in_flight;
 };
 
 static bool is_same_command(const struct search *search, const struct scsi_cmnd *cmd)
@@ -42,21 +42,21 @@ static bool is_of_target(const struct search *search, const struct scsi_cmnd *cm
 	return cmd->device->id == search->cmd->device->id;
 }
 
-static bool count_lent(struct scsi_cmnd *cmd, void *data)
+static bool count_in_flight(struct scsi_cmnd *cmd, void *data)
 {
 	struct search *search = data;
 
-	if (search->concerns(search, cmd) && vscsi_request_is_lent(search->host, cmd))
-		search->lent++;
+	if (search->concerns(search, cmd) && vscsi_request_in_flight(search->host, cmd))
+		search->in_flight++;
 	return true;
 }
 
-static unsigned int how_many_are_lent(struct search *search)
+static unsigned int recount_in_flight(struct search *search)
 {
-	search->lent = 0;
+	search->in_flight = 0;
 	vscsi_request_reap(search->host);
-	scsi_host_busy_iter(search->host->shost, count_lent, search);
-	return search->lent;
+	scsi_host_busy_iter(search->host->shost, count_in_flight, search);
+	return search->in_flight;
 }
 
 /* Whether all come back that a task management function has ended. */
@@ -64,11 +64,11 @@ static bool all_back(struct search *search)
 {
 	unsigned int waited;
 
-	for (waited = 0; how_many_are_lent(search); waited += LOOK_MS) {
+	for (waited = 0; recount_in_flight(search); waited += LOOK_MS) {
 		if (waited >= LATE_MS) {
 			sdev_printk(KERN_ERR, search->cmd->device,
 				    "%u commands are said to have ended and have not come back\n",
-				    search->lent);
+				    search->in_flight);
 			return false;
 		}
 		msleep(LOOK_MS);
@@ -102,7 +102,7 @@ int vscsi_abort(struct scsi_cmnd *cmd)
 {
 	struct vscsi_host *host = vscsi_host_of(cmd->device->host);
 
-	if (!vscsi_request_is_lent(host, cmd))
+	if (!vscsi_request_in_flight(host, cmd))
 		return SUCCESS;
 	return climb(cmd, VIRTIO_SCSI_T_TMF_ABORT_TASK, vscsi_request_id(cmd), is_same_command);
 }
@@ -161,9 +161,9 @@ enum scsi_timeout_action vscsi_timed_out(struct scsi_cmnd *cmd)
 	struct vscsi_host *host = vscsi_host_of(cmd->device->host);
 
 	vscsi_request_reap(host);
-	if (!vscsi_request_is_lent(host, cmd))
+	if (!vscsi_request_in_flight(host, cmd))
 		return SCSI_EH_DONE;
-	if (READ_ONCE(host->state) != VSCSI_LIVE || work_busy(&host->mend))
+	if (READ_ONCE(host->state) != VSCSI_LIVE || work_busy(&host->reset_work))
 		return SCSI_EH_RESET_TIMER;
 	return SCSI_EH_NOT_HANDLED;
 }

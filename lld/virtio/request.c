@@ -31,7 +31,7 @@
 struct vscsi_request {
 	struct scatterlist	out;
 	struct scatterlist	in;
-	bool			lent;
+	bool			in_flight;
 	union {
 		struct virtio_scsi_cmd_req	plain;
 		struct virtio_scsi_cmd_req_pi	pi;
@@ -207,7 +207,7 @@ static int add(struct virtqueue *vq, struct scsi_cmnd *cmd, struct vscsi_lists *
 
 	if (unlikely(error))
 		return error;
-	request->lent = true;
+	request->in_flight = true;
 	return (cmd->flags & SCMD_LAST) && virtqueue_kick_prepare(vq);
 }
 
@@ -289,9 +289,9 @@ static bool is_plain(const struct virtio_scsi_cmd_resp *response)
 		 (__force u32)response->resid);
 }
 
-static void gripe(struct vscsi_host *host, struct scsi_cmnd *cmd, const char *complaint)
+static void vscsi_request_warn(struct vscsi_host *host, struct scsi_cmnd *cmd, const char *complaint)
 {
-	if (__ratelimit(&host->gripes))
+	if (__ratelimit(&host->warnings))
 		scmd_printk(KERN_ERR, cmd, "%s from the device\n", complaint);
 }
 
@@ -312,7 +312,7 @@ static noinline void take_answer(struct vscsi_host *host, struct scsi_cmnd *cmd,
 	struct vscsi_verdict verdict = vscsi_judge(&answer);
 
 	if (verdict.complaint)
-		gripe(host, cmd, verdict.complaint);
+		vscsi_request_warn(host, cmd, verdict.complaint);
 	memcpy(cmd->sense_buffer, response->sense,
 	       min_t(u32, verdict.sense_len, SCSI_SENSE_BUFFERSIZE));
 	scsi_set_resid(cmd, verdict.resid);
@@ -330,7 +330,7 @@ static void finish(struct vscsi_host *host, struct scsi_cmnd *cmd, unsigned int 
 {
 	struct vscsi_request *request = request_of(cmd);
 
-	request->lent = false;
+	request->in_flight = false;
 	if (likely(is_usual(&request->response, cmd, used))) {
 		scsi_set_resid(cmd, 0);
 		cmd->result = 0;
@@ -418,17 +418,17 @@ void vscsi_request_reap(struct vscsi_host *host)
 }
 
 /**
- * vscsi_request_is_lent - whether the device still has a command
+ * vscsi_request_in_flight - whether the device still has a command
  * @host: the host
  * @cmd: one of its commands that has been started
  *
  * Context: any that may take a spinlock.
  * Return: false if it has been given back, and its end is told.
  */
-bool vscsi_request_is_lent(struct vscsi_host *host, struct scsi_cmnd *cmd)
+bool vscsi_request_in_flight(struct vscsi_host *host, struct scsi_cmnd *cmd)
 {
 	guard(spinlock_irqsave)(&queue_of(host, cmd)->lock);
-	return request_of(cmd)->lent;
+	return request_of(cmd)->in_flight;
 }
 
 /**
@@ -443,7 +443,7 @@ void vscsi_request_return(struct vscsi_host *host, void *buffer, int result)
 {
 	struct scsi_cmnd *cmd = buffer;
 
-	request_of(cmd)->lent = false;
+	request_of(cmd)->in_flight = false;
 	scsi_set_resid(cmd, scsi_bufflen(cmd));
 	cmd->result = result;
 	scsi_done(cmd);

@@ -78,10 +78,10 @@ struct vscsi_event;
  * @limits: what it can do
  * @state: what can be expected of it; changes under @life
  * @life: whoever starts or stops it
- * @mend: looks whether the device is broken, and resets it
- * @mends: how often that is worthwhile
- * @gripes: how often the log is told of impossible answers
- * @news: handles events, one after the other
+ * @reset_work: looks whether the device is broken, and resets it
+ * @resets: how often that is worthwhile
+ * @warnings: how often the log is told of impossible answers
+ * @event_queue: handles events, one after the other
  * @review: among them, looks at all units after the device has begun anew
  * @events: buffers for them
  * @leaving: events count no longer
@@ -98,10 +98,10 @@ struct vscsi_host {
 	struct vscsi_limits	limits;
 	enum vscsi_state	state;
 	struct mutex		life;
-	struct work_struct	mend;
-	struct ratelimit_state	mends;
-	struct ratelimit_state	gripes;
-	struct workqueue_struct	*news;
+	struct work_struct	reset_work;
+	struct ratelimit_state	resets;
+	struct ratelimit_state	warnings;
+	struct workqueue_struct	*event_queue;
 	struct work_struct	review;
 	struct vscsi_event	**events;
 	bool			leaving;
@@ -119,7 +119,7 @@ static inline struct vscsi_host *vscsi_host_of(struct Scsi_Host *shost)
 }
 
 /* module.c */
-extern struct workqueue_struct *vscsi_menders;
+extern struct workqueue_struct *vscsi_reset_queue;
 
 /* host.c */
 struct vscsi_host *vscsi_host_alloc(struct virtio_device *vdev, const struct vscsi_limits *limits);
@@ -134,8 +134,8 @@ int vscsi_start(struct vscsi_host *host);
 void vscsi_announce(struct vscsi_host *host);
 void vscsi_stop(struct vscsi_host *host, enum vscsi_state state, int result);
 int vscsi_restart(struct vscsi_host *host);
-void vscsi_mend(struct work_struct *work);
-const char *vscsi_ailment(struct vscsi_host *host);
+void vscsi_reset_work(struct work_struct *work);
+const char *vscsi_fault(struct vscsi_host *host);
 
 /* queue.c */
 int vscsi_queues_find(struct vscsi_host *host);
@@ -153,7 +153,7 @@ int vscsi_request_poll(struct Scsi_Host *shost, unsigned int hwq);
 void vscsi_request_interrupt(struct virtqueue *vq);
 void vscsi_request_return(struct vscsi_host *host, void *buffer, int result);
 void vscsi_request_reap(struct vscsi_host *host);
-bool vscsi_request_is_lent(struct vscsi_host *host, struct scsi_cmnd *cmd);
+bool vscsi_request_in_flight(struct vscsi_host *host, struct scsi_cmnd *cmd);
 __virtio64 vscsi_request_id(struct scsi_cmnd *cmd);
 unsigned int vscsi_request_size(void);
 

@@ -7,7 +7,7 @@
 #include <linux/string.h>
 #include <linux/unaligned.h>
 
-#include "mid/cam.h"
+#include "core/cam.h"
 
 static void set_entry(u8 *table, unsigned int number, u32 start_cylinder, u32 end_cylinder,
 		      u8 end_head, u8 end_sector, u32 start, u32 count)

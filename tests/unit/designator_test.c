@@ -9,7 +9,7 @@
 #include <linux/string.h>
 #include <linux/unaligned.h>
 
-#include "mid/vpd.h"
+#include "scan/vpd.h"
 
 #define ROOM 256
 

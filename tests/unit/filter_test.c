@@ -7,7 +7,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-#include "mid/filter.h"
+#include "core/filter.h"
 
 /* A row for each high digit, a letter for each low one: r everybody, w only writers, . nobody. */
 static const char expected[] =

@@ -11,7 +11,7 @@
 #include <linux/array_size.h>
 #include <linux/string.h>
 
-#include "mid/input.h"
+#include "sysfs/input.h"
 
 #define ANY_NUMBER	0xffffffffU
 #define ANY_LUN		0xffffffffffffffffULL

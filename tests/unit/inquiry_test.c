@@ -8,7 +8,7 @@
 #include <linux/string.h>
 #include <scsi/scsi.h>
 
-#include "mid/inquiry.h"
+#include "scan/inquiry.h"
 
 /* An answer in the buffer that scan/probe.c would have it in. */
 struct answer {

@@ -7,7 +7,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-#include "mid/quirks.h"
+#include "scan/quirks.h"
 
 /* A device's names, as INQUIRY gives them; the array has no room for an end. */
 struct device {

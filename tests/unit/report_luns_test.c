@@ -9,7 +9,7 @@
 #include <linux/string.h>
 #include <linux/unaligned.h>
 
-#include "mid/report_luns.h"
+#include "scan/report_luns.h"
 
 /* A list of @count entries of eight bytes that claims @claimed bytes; exactly as long as it is. */
 static u8 *report(u32 claimed, const u64 *entries, unsigned int count)

@@ -6,7 +6,7 @@
 #include <linux/kernel.h>
 #include <scsi/scsi.h>
 
-#include "mid/search.h"
+#include "scan/search.h"
 
 #define BIG_HOST	16384
 

@@ -9,7 +9,7 @@
 #include <linux/string.h>
 #include <scsi/scsi_proto.h>
 
-#include "mid/sense.h"
+#include "eh/sense.h"
 
 #define LONGEST 260
 
@@ -191,13 +191,13 @@ static void every_row_settles_it(void **unused)
 			const struct sense_rule *rule = eh_sense_rule(key, code >> 8, code & 0xff);
 
 			assert_non_null(rule);
-			assert_true(rule->step == STEP_FINISH || rule->step == STEP_RETRY);
-			assert_true(!rule->when == (rule->then == STEP_RECOVER) ||
+			assert_true(rule->disp == DISP_FINISH || rule->disp == DISP_RETRY);
+			assert_true(!rule->when == (rule->then == DISP_RECOVER) ||
 				    rule->when == EH_TRAIT_RESTART);
 			assert_true(rule->error < VERDICT_ERRORS);
-			assert_true(rule->news < NEWS_KINDS);
-			/* Only unit attentions bring news. */
-			assert_true(!rule->news || key == UNIT_ATTENTION);
+			assert_true(rule->ua < UA_KINDS);
+			/* Only unit attentions bring ua. */
+			assert_true(!rule->ua || key == UNIT_ATTENTION);
 		}
 }
 

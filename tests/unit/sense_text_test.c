@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Names of sense keys, additional sense codes, host bytes and dispositions: sysfs/sense_text.c and
+ * Names of sense keys, additional sense codes, host bytes and dispositions: core/log/sense_text.c and
  * its tables.
  */
 #include <stdint.h>
@@ -13,7 +13,7 @@
 #include <scsi/scsi.h>
 #include <scsi/scsi_dbg.h>
 
-#include "mid/text.h"
+#include "core/log/text.h"
 
 /* How many qualifiers have a text of their own, and what all texts of all codes amount to. */
 #define CODES		756
@@ -21,8 +21,8 @@
 
 static const char *words_of(unsigned int asc)
 {
-	return asc < SHOW_SENSE_FIRST_30 ? show_sense_words_00[asc] :
-					   show_sense_words_30[asc - SHOW_SENSE_FIRST_30];
+	return asc < LOG_SENSE_FIRST_30 ? log_sense_words_00[asc] :
+					   log_sense_words_30[asc - LOG_SENSE_FIRST_30];
 }
 
 /* Two lower-case digits, greater than the line before, a space, and printable words. */
@@ -47,7 +47,7 @@ static void tables_are_sorted_and_every_line_is_found(void **state)
 {
 	unsigned int asc, count = 0;
 
-	for (asc = 0; asc < SHOW_SENSE_FIRST_VENDOR; asc++) {
+	for (asc = 0; asc < LOG_SENSE_FIRST_VENDOR; asc++) {
 		const char *line = words_of(asc), *detail;
 		long ascq = -1;
 
@@ -193,12 +193,12 @@ static void word_lists_are_searched_by_the_whole_number(void **state)
 		"8805 many\0"
 		"ffffffff all\0";
 
-	assert_string_equal(show_word(words, 5), "five");
-	assert_string_equal(show_word(words, 0x8805), "many");
-	assert_string_equal(show_word(words, 0xffffffff), "all");
-	assert_null(show_word(words, 0x88));
-	assert_null(show_word(words, 0));
-	assert_null(show_word("", 0));
+	assert_string_equal(log_word(words, 5), "five");
+	assert_string_equal(log_word(words, 0x8805), "many");
+	assert_string_equal(log_word(words, 0xffffffff), "all");
+	assert_null(log_word(words, 0x88));
+	assert_null(log_word(words, 0));
+	assert_null(log_word("", 0));
 }
 
 int main(void)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Lines of the log, and what they say of results, commands and sense data: sysfs/line.c and
- * sysfs/cdb_text.c. States as words: sysfs/state.c.
+ * Lines of the log, and what they say of results, commands and sense data: core/log/line.c and
+ * core/log/cdb_text.c. States as words: core/log/state_text.c.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -13,17 +13,17 @@
 #include <scsi/scsi_dbg.h>
 
 #include "mid/state.h"
-#include "mid/text.h"
+#include "core/log/text.h"
 
 /* Bytes of a CDB by its group (SPC-6 4.2.5.1); the kernel has it in another module. */
 const unsigned char scsi_command_size_tbl[8] = { 6, 10, 10, 12, 16, 12, 10, 10 };
 
-static char text[SHOW_LINE_SIZE];
-static struct show_line line;
+static char text[LOG_LINE_SIZE];
+static struct log_line line;
 
 static void start(void)
 {
-	show_line_start(&line, text, sizeof(text));
+	log_line_start(&line, text, sizeof(text));
 }
 
 static void a_line_is_a_string_at_any_time(void **state)
@@ -31,10 +31,10 @@ static void a_line_is_a_string_at_any_time(void **state)
 	memset(text, 'x', sizeof(text));
 	start();
 	assert_string_equal(text, "");
-	show_line_add(&line, "%d", 1);
+	log_line_add(&line, "%d", 1);
 	assert_string_equal(text, "1");
-	show_line_add(&line, "%s", "");
-	show_line_add(&line, " and %d", 2);
+	log_line_add(&line, "%s", "");
+	log_line_add(&line, " and %d", 2);
 	assert_string_equal(text, "1 and 2");
 	assert_int_equal(line.used, strlen(text));
 }
@@ -48,11 +48,11 @@ static void what_does_not_fit_is_cut(void **state)
 	for (size = 0; size < 64; size++) {
 		char *buffer = malloc(size);
 
-		show_line_start(&line, buffer, size);
-		show_line_origin(&line, "sda", 3);
-		show_line_add(&line, "%s", "words");
-		show_line_hex(&line, bytes, sizeof(bytes));
-		show_line_add(&line, "%s", "more");
+		log_line_start(&line, buffer, size);
+		log_line_origin(&line, "sda", 3);
+		log_line_add(&line, "%s", "words");
+		log_line_hex(&line, bytes, sizeof(bytes));
+		log_line_add(&line, "%s", "more");
 		assert_true(size ? line.used < size && strlen(buffer) == line.used : !line.used);
 		free(buffer);
 	}
@@ -60,15 +60,15 @@ static void what_does_not_fit_is_cut(void **state)
 
 static void room_is_what_is_left_before_the_null(void **state)
 {
-	show_line_start(&line, text, 8);
-	assert_true(show_line_has_room(&line, 7));
-	assert_false(show_line_has_room(&line, 8));
-	show_line_add(&line, "12345");
-	assert_true(show_line_has_room(&line, 2));
-	assert_false(show_line_has_room(&line, 3));
-	assert_false(show_line_has_room(&line, SIZE_MAX));
-	show_line_start(&line, text, 0);
-	assert_false(show_line_has_room(&line, 0));
+	log_line_start(&line, text, 8);
+	assert_true(log_line_has_room(&line, 7));
+	assert_false(log_line_has_room(&line, 8));
+	log_line_add(&line, "12345");
+	assert_true(log_line_has_room(&line, 2));
+	assert_false(log_line_has_room(&line, 3));
+	assert_false(log_line_has_room(&line, SIZE_MAX));
+	log_line_start(&line, text, 0);
+	assert_false(log_line_has_room(&line, 0));
 }
 
 static void bytes_are_apart_and_whole(void **state)
@@ -76,56 +76,56 @@ static void bytes_are_apart_and_whole(void **state)
 	static const u8 bytes[] = { 0x28, 0x00, 0xff };
 
 	start();
-	show_line_hex(&line, bytes, 3);
+	log_line_hex(&line, bytes, 3);
 	assert_string_equal(text, "28 00 ff");
 	start();
-	show_line_add(&line, "CDB[00]:");
-	show_line_hex(&line, bytes, 3);
+	log_line_add(&line, "CDB[00]:");
+	log_line_hex(&line, bytes, 3);
 	assert_string_equal(text, "CDB[00]: 28 00 ff");
 	start();
-	show_line_origin(&line, "sda", -1);
-	show_line_hex(&line, bytes, 1);
+	log_line_origin(&line, "sda", -1);
+	log_line_hex(&line, bytes, 1);
 	assert_string_equal(text, "[sda] 28");
 	start();
-	show_line_hex(&line, bytes, 0);
+	log_line_hex(&line, bytes, 0);
 	assert_string_equal(text, "");
 
-	show_line_start(&line, text, 8);
-	show_line_hex(&line, bytes, 3);
+	log_line_start(&line, text, 8);
+	log_line_hex(&line, bytes, 3);
 	assert_string_equal(text, "28 00");
-	show_line_start(&line, text, 9);
-	show_line_hex(&line, bytes, 3);
+	log_line_start(&line, text, 9);
+	log_line_hex(&line, bytes, 3);
 	assert_string_equal(text, "28 00 ff");
 }
 
 static void origin_is_name_and_tag_as_far_as_known(void **state)
 {
 	start();
-	show_line_origin(&line, "sda", 3);
+	log_line_origin(&line, "sda", 3);
 	assert_string_equal(text, "[sda] tag#3 ");
 	start();
-	show_line_origin(&line, NULL, 0);
+	log_line_origin(&line, NULL, 0);
 	assert_string_equal(text, "tag#0 ");
 	start();
-	show_line_origin(&line, "sdb", -1);
+	log_line_origin(&line, "sdb", -1);
 	assert_string_equal(text, "[sdb] ");
 	start();
-	show_line_origin(&line, NULL, -1);
+	log_line_origin(&line, NULL, -1);
 	assert_string_equal(text, "");
 }
 
 static void result_is_told_in_one_line(void **state)
 {
 	start();
-	show_line_result(&line, NULL, "FAILED", SAM_STAT_CHECK_CONDITION, 0);
+	log_line_result(&line, NULL, "FAILED", SAM_STAT_CHECK_CONDITION, 0);
 	assert_string_equal(text,
 			    "FAILED Result: hostbyte=DID_OK driverbyte=DRIVER_OK cmd_age=0s");
 	start();
-	show_line_result(&line, "Done", "SUCCESS", DID_TIME_OUT << 16, 91);
+	log_line_result(&line, "Done", "SUCCESS", DID_TIME_OUT << 16, 91);
 	assert_string_equal(text,
 		"Done: SUCCESS Result: hostbyte=DID_TIME_OUT driverbyte=DRIVER_OK cmd_age=91s");
 	start();
-	show_line_result(&line, NULL, "UNKNOWN(0x00)", 0x140000, 1);
+	log_line_result(&line, NULL, "UNKNOWN(0x00)", 0x140000, 1);
 	assert_string_equal(text,
 		"UNKNOWN(0x00) Result: hostbyte=0x14 driverbyte=DRIVER_OK cmd_age=1s");
 }
@@ -137,7 +137,7 @@ static const char *name_of(const u8 *cdb, size_t length)
 
 	memcpy(copy, cdb, length);
 	start();
-	show_line_command_name(&line, copy, length);
+	log_line_command_name(&line, copy, length);
 	free(copy);
 	return text;
 }
@@ -178,15 +178,15 @@ static void variable_length_commands_say_how_long_they_are(void **state)
 	u8 cdb[32] = { VARIABLE_LENGTH_CMD, [7] = 24, [9] = READ_32 };
 
 	assert_string_equal(name_of(cdb, 32), "Read(32)");
-	assert_int_equal(show_command_length(cdb, 32), 32);
-	assert_int_equal(show_command_length(cdb, 16), 16);
+	assert_int_equal(log_command_length(cdb, 32), 32);
+	assert_int_equal(log_command_length(cdb, 16), 16);
 	assert_string_equal(name_of(cdb, 10), "Read(32)");
 	assert_string_equal(name_of(cdb, 9), "short variable length command, len=9");
 	assert_string_equal(name_of(cdb, 1), "short variable length command, len=1");
 	cdb[7] = 1;
 	assert_string_equal(name_of(cdb, 32), "short variable length command, len=9");
 	cdb[7] = 0xff;
-	assert_int_equal(show_command_length(cdb, 32), 32);
+	assert_int_equal(log_command_length(cdb, 32), 32);
 	cdb[8] = 0x88;
 	assert_string_equal(name_of(cdb, 32), "Variable length, sa=0x8809");
 	cdb[9] = 0x05;
@@ -204,13 +204,13 @@ static void commands_cut_short_are_not_read_past_their_end(void **state)
 			memset(cdb, 0xff, sizeof(cdb));
 			cdb[0] = opcode;
 			assert_true(strlen(name_of(cdb, length)) > 0);
-			assert_true(show_command_length(cdb, length) <= length);
+			assert_true(log_command_length(cdb, length) <= length);
 		}
 	assert_string_equal(NAME(0x9e), "Service action in(16)");
 	assert_string_equal(NAME(0xab), "opcode=0xab");
 	assert_string_equal(name_of(cdb, 0), "");
-	assert_int_equal(show_command_length(cdb, 0), 0);
-	assert_int_equal(show_service_action(cdb, 0), -1);
+	assert_int_equal(log_command_length(cdb, 0), 0);
+	assert_int_equal(log_service_action(cdb, 0), -1);
 }
 
 /* A line is just as long as the longest name needs with 16 bytes behind it. */
@@ -223,17 +223,17 @@ static void names_leave_room_for_the_bytes(void **state)
 			const u8 cdb[16] = { opcode, action, [7] = 8, [9] = action };
 
 			start();
-			show_line_origin(&line, "sdaaa", 9999);
-			show_line_add(&line, "CDB: ");
-			show_line_command_name(&line, cdb, sizeof(cdb));
-			assert_true(show_line_has_room(&line, 3 * sizeof(cdb)));
+			log_line_origin(&line, "sdaaa", 9999);
+			log_line_add(&line, "CDB: ");
+			log_line_command_name(&line, cdb, sizeof(cdb));
+			assert_true(log_line_has_room(&line, 3 * sizeof(cdb)));
 		}
 }
 
 static const char *sense_of(struct scsi_sense_hdr sense)
 {
 	start();
-	show_line_sense(&line, &sense);
+	log_line_sense(&line, &sense);
 	return text;
 }
 
@@ -254,7 +254,7 @@ static void sense_key_comes_with_its_kind(void **state)
 static const char *code_of(u8 asc, u8 ascq)
 {
 	start();
-	show_line_sense_code(&line, asc, ascq);
+	log_line_sense_code(&line, asc, ascq);
 	return text;
 }
 
@@ -277,17 +277,17 @@ static void states_are_words(void **state)
 
 	for (i = SDEV_CREATED; i <= SDEV_CREATED_BLOCK; i++)
 		for (other = SDEV_CREATED; other < i; other++)
-			assert_string_not_equal(show_device_state(i), show_device_state(other));
+			assert_string_not_equal(log_device_state(i), log_device_state(other));
 	for (i = SHOST_CREATED; i <= SHOST_DEL_RECOVERY; i++)
 		for (other = SHOST_CREATED; other < i; other++)
-			assert_string_not_equal(show_host_state(i), show_host_state(other));
-	assert_string_equal(show_device_state(SDEV_TRANSPORT_OFFLINE), "transport-offline");
-	assert_string_equal(show_device_state(SDEV_CREATED_BLOCK), "created-blocked");
-	assert_string_equal(show_host_state(SHOST_CANCEL_RECOVERY), "cancel/recovery");
-	assert_string_equal(show_host_state(SHOST_DEL), "deleted");
-	assert_string_equal(show_device_state(0), "unknown");
-	assert_string_equal(show_device_state(SDEV_CREATED_BLOCK + 1), "unknown");
-	assert_string_equal(show_host_state(-1), "unknown");
+			assert_string_not_equal(log_host_state(i), log_host_state(other));
+	assert_string_equal(log_device_state(SDEV_TRANSPORT_OFFLINE), "transport-offline");
+	assert_string_equal(log_device_state(SDEV_CREATED_BLOCK), "created-blocked");
+	assert_string_equal(log_host_state(SHOST_CANCEL_RECOVERY), "cancel/recovery");
+	assert_string_equal(log_host_state(SHOST_DEL), "deleted");
+	assert_string_equal(log_device_state(0), "unknown");
+	assert_string_equal(log_device_state(SDEV_CREATED_BLOCK + 1), "unknown");
+	assert_string_equal(log_host_state(-1), "unknown");
 }
 
 int main(void)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What trace lines say of a command: sysfs/trace_text.c.
+ * What trace lines say of a command: core/log/trace_text.c.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -10,22 +10,22 @@
 #include <linux/string.h>
 #include <scsi/scsi_proto.h>
 
-#include "mid/text.h"
+#include "core/log/text.h"
 
 /* The kernel has it in another module; line.c wants it, nothing here does. */
 const unsigned char scsi_command_size_tbl[8];
 
-static char text[SHOW_LINE_SIZE];
+static char text[LOG_LINE_SIZE];
 
 /* A heap copy just as long as the command, so that a read past its end is seen. */
 static const char *fields_of(const u8 *cdb, size_t length)
 {
-	struct show_line line;
+	struct log_line line;
 	u8 *copy = malloc(length);
 
 	memcpy(copy, cdb, length);
-	show_line_start(&line, text, sizeof(text));
-	show_line_command_fields(&line, copy, length);
+	log_line_start(&line, text, sizeof(text));
+	log_line_command_fields(&line, copy, length);
 	free(copy);
 	return text;
 }
@@ -156,7 +156,7 @@ static void no_length_is_read_past_and_no_text_is_cut(void **state)
 				cdb[8] = 0;
 				cdb[9] = action;
 				assert_in_range(strlen(fields_of(cdb, length)), 1,
-						SHOW_LINE_SIZE - 2);
+						LOG_LINE_SIZE - 2);
 			}
 }
 

@@ -11,7 +11,7 @@
 #include <scsi/scsi_proto.h>
 #include <scsi/scsi_status.h>
 
-#include "mid/judge.h"
+#include "eh/decide.h"
 
 #define RESULT(host, status)	((host) << 16 | (status))
 
@@ -135,23 +135,23 @@ static bool wants_another_try(const struct eh_case *c)
 	return false;
 }
 
-static enum verdict_step expected_step(const struct eh_case *c)
+static enum eh_disposition expected_disp(const struct eh_case *c)
 {
 	if (!c->sense.valid)
-		return STEP_RECOVER;
+		return DISP_RECOVER;
 	if (c->sense.deferred)
-		return STEP_RETRY;
-	if (c->handler != STEP_ASK_SENSE)
+		return DISP_RETRY;
+	if (c->handler != DISP_ASK_SENSE)
 		return c->handler;
 	if (sense_ends_it_early(c))
-		return STEP_FINISH;
+		return DISP_FINISH;
 	if (is_the_expected_attention(c))
-		return STEP_RETRY;
+		return DISP_RETRY;
 	if (wants_start(c))
-		return STEP_RECOVER;
+		return DISP_RECOVER;
 	if (wants_a_quirk_s_pause(c))
-		return STEP_REQUEUE;
-	return wants_another_try(c) ? STEP_RETRY : STEP_FINISH;
+		return DISP_REQUEUE;
+	return wants_another_try(c) ? DISP_RETRY : DISP_FINISH;
 }
 
 static bool is_the_device_s_last_word(const struct eh_case *c)
@@ -164,8 +164,8 @@ static bool is_the_device_s_last_word(const struct eh_case *c)
 
 static enum verdict_error expected_sense_error(const struct eh_case *c)
 {
-	if (!c->sense.valid || c->sense.deferred || c->handler != STEP_ASK_SENSE ||
-	    sense_ends_it_early(c) || expected_step(c) != STEP_FINISH)
+	if (!c->sense.valid || c->sense.deferred || c->handler != DISP_ASK_SENSE ||
+	    sense_ends_it_early(c) || expected_disp(c) != DISP_FINISH)
 		return VERDICT_OK;
 	if (duration_limit(c))
 		return VERDICT_DURATION_LIMIT;
@@ -178,11 +178,11 @@ static enum verdict_error expected_sense_error(const struct eh_case *c)
 
 static void sense_is_judged(struct eh_case *c)
 {
-	struct eh_judgement got = eh_judge_sense(c);
-	bool asked = c->sense.valid && !c->sense.deferred && c->handler == STEP_ASK_SENSE &&
+	struct eh_decision got = eh_decide_sense(c);
+	bool asked = c->sense.valid && !c->sense.deferred && c->handler == DISP_ASK_SENSE &&
 		     !sense_ends_it_early(c);
 
-	same(c, "step", got.step, expected_step(c));
+	same(c, "disp", got.disp, expected_disp(c));
 	same(c, "error", got.error, expected_sense_error(c));
 	same(c, "UA_CAME", !!(got.effects & EH_EFFECT_UA_CAME),
 	     asked && is_the_expected_attention(c));
@@ -211,7 +211,7 @@ static void every_code_asks_for_the_right_thing(void **unused)
 {
 	struct eh_case c = {
 		.result = RESULT(DID_OK, SAM_STAT_CHECK_CONDITION), .opcode = READ_10,
-		.sense.valid = true, .handler = STEP_ASK_SENSE,
+		.sense.valid = true, .handler = DISP_ASK_SENSE,
 	};
 
 	for_each_code(&c, EH_TRAIT_UA_EXPECTED | EH_TRAIT_RESTART | EH_TRAIT_RETRY_HARDWARE |
@@ -220,8 +220,8 @@ static void every_code_asks_for_the_right_thing(void **unused)
 
 static void what_comes_before_the_table_comes_before_it(void **unused)
 {
-	static const enum verdict_step answers[] = {
-		STEP_ASK_SENSE, STEP_FINISH, STEP_RETRY, STEP_REQUEUE, STEP_RECOVER,
+	static const enum eh_disposition answers[] = {
+		DISP_ASK_SENSE, DISP_FINISH, DISP_RETRY, DISP_REQUEUE, DISP_RECOVER,
 	};
 	struct eh_case c = { .result = RESULT(DID_OK, SAM_STAT_CHECK_CONDITION) };
 
@@ -333,7 +333,7 @@ static u32 wanted_effects(const struct eh_case *c)
 
 static void result_is_judged(struct eh_case *c)
 {
-	struct eh_judgement got = eh_judge(c);
+	struct eh_decision got = eh_decide(c);
 	enum verdict_action action = wanted_action(c);
 	u32 effects = wanted_effects(c);
 	bool conflict = status_counts(c) && status_of(c) == SAM_STAT_RESERVATION_CONFLICT;
@@ -347,7 +347,7 @@ static void result_is_judged(struct eh_case *c)
 	same(c, "error", got.error,
 	     conflict && !has(c, EH_TRAIT_OFFLINE) ? VERDICT_NEXUS : VERDICT_OK);
 	same(c, "forbidden", eh_forbids_retry(c), fails_fast(c));
-	same(c, "needs sense", eh_judge_needs_sense(c), false);
+	same(c, "needs sense", eh_decide_needs_sense(c), false);
 }
 
 static void every_result_has_its_verdict(void **unused)
@@ -362,7 +362,7 @@ static void every_result_has_its_verdict(void **unused)
 			for (int i = 0; i < ARRAY_SIZE(opcodes); i++) {
 				struct eh_case c = {
 					.result = RESULT(host, status), .opcode = opcodes[i],
-					.handler = STEP_ASK_SENSE,
+					.handler = DISP_ASK_SENSE,
 				};
 
 				for_each_subset(traits, &c, result_is_judged);
@@ -374,30 +374,30 @@ static void every_result_has_its_verdict(void **unused)
 static void check_condition_is_judged(struct eh_case *c)
 {
 	static const enum verdict_action actions[] = {
-		[STEP_RECOVER] = VERDICT_RECOVER, [STEP_FINISH] = VERDICT_FINISH,
-		[STEP_REQUEUE] = VERDICT_REQUEUE,
+		[DISP_RECOVER] = VERDICT_RECOVER, [DISP_FINISH] = VERDICT_FINISH,
+		[DISP_REQUEUE] = VERDICT_REQUEUE,
 	};
-	enum verdict_step step = expected_step(c);
-	struct eh_judgement got = eh_judge(c);
+	enum eh_disposition disp = expected_disp(c);
+	struct eh_decision got = eh_decide(c);
 	enum verdict_action action;
 
-	if (step == STEP_RETRY)
+	if (disp == DISP_RETRY)
 		action = has(c, EH_TRAIT_RETRY_LEFT) && !fails_fast(c) ? VERDICT_RETRY :
 									  VERDICT_FINISH;
 	else
-		action = actions[step];
+		action = actions[disp];
 	if (has(c, EH_TRAIT_OVERDUE))
 		action = VERDICT_FINISH;
 	same(c, "action", got.action, action);
-	same(c, "needs sense", eh_judge_needs_sense(c), true);
-	same(c, "retry counted", !!(got.effects & EH_EFFECT_COUNT_RETRY), step == STEP_RETRY);
+	same(c, "needs sense", eh_decide_needs_sense(c), true);
+	same(c, "retry counted", !!(got.effects & EH_EFFECT_COUNT_RETRY), disp == DISP_RETRY);
 }
 
 static void check_conditions_get_retries_if_they_may(void **unused)
 {
 	struct eh_case c = {
 		.result = RESULT(DID_OK, SAM_STAT_CHECK_CONDITION), .opcode = READ_10,
-		.sense.valid = true, .handler = STEP_ASK_SENSE,
+		.sense.valid = true, .handler = DISP_ASK_SENSE,
 	};
 
 	for_each_code(&c, EH_TRAIT_RETRY_LEFT | EH_TRAIT_PASSTHROUGH | EH_TRAIT_FAST_DEVICE |
@@ -407,7 +407,7 @@ static void check_conditions_get_retries_if_they_may(void **unused)
 /* The command has succeeded whatever its sense data says; only the error stays of it. */
 static void success_with_sense_is_judged(struct eh_case *c)
 {
-	struct eh_judgement got = eh_judge(c);
+	struct eh_decision got = eh_decide(c);
 
 	same(c, "action", got.action, VERDICT_FINISH);
 	same(c, "error", got.error, expected_sense_error(c));
@@ -419,7 +419,7 @@ static void success_stays_success(void **unused)
 {
 	struct eh_case c = {
 		.result = RESULT(DID_OK, SAM_STAT_GOOD), .opcode = READ_10,
-		.sense.valid = true, .handler = STEP_ASK_SENSE,
+		.sense.valid = true, .handler = DISP_ASK_SENSE,
 	};
 
 	for_each_code(&c, EH_TRAIT_RETRY_LEFT | EH_TRAIT_RESTART | EH_TRAIT_RETRY_HARDWARE,
@@ -428,25 +428,25 @@ static void success_stays_success(void **unused)
 
 /* ---- error handling's own commands ---- */
 
-static enum verdict_step expected_own(const struct eh_case *c)
+static enum eh_disposition expected_own(const struct eh_case *c)
 {
-	enum verdict_step step;
+	enum eh_disposition disp;
 
 	if (host_of(c) == DID_RESET || (host_of(c) == DID_OK &&
 					status_of(c) == SAM_STAT_CHECK_CONDITION)) {
-		step = expected_step(c);
-		return step == STEP_REQUEUE ? STEP_RETRY : step;
+		disp = expected_disp(c);
+		return disp == DISP_REQUEUE ? DISP_RETRY : disp;
 	}
 	if (host_of(c) != DID_OK)
-		return STEP_RECOVER;
+		return DISP_RECOVER;
 	if (AMONG(status_of(c), SAM_STAT_BUSY, SAM_STAT_TASK_SET_FULL))
-		return STEP_RETRY;
+		return DISP_RETRY;
 	if (AMONG(status_of(c), SAM_STAT_GOOD, SAM_STAT_CONDITION_MET, SAM_STAT_INTERMEDIATE,
 		  SAM_STAT_INTERMEDIATE_CONDITION_MET, SAM_STAT_COMMAND_TERMINATED))
-		return STEP_FINISH;
+		return DISP_FINISH;
 	if (status_of(c) == SAM_STAT_RESERVATION_CONFLICT && c->opcode == TEST_UNIT_READY)
-		return STEP_FINISH;
-	return STEP_RECOVER;
+		return DISP_FINISH;
+	return DISP_RECOVER;
 }
 
 static void own_commands_are_judged_strictly(void **unused)
@@ -469,11 +469,11 @@ static void own_commands_are_judged_strictly(void **unused)
 					.sense = senses[i % ARRAY_SIZE(senses)],
 					.traits = EH_TRAIT_OWN | EH_TRAIT_RESTART |
 						  (i & 1 ? EH_TRAIT_RETRY_HARDWARE : 0),
-					.handler = STEP_ASK_SENSE,
+					.handler = DISP_ASK_SENSE,
 				};
-				struct eh_judgement got = eh_judge_own(&c);
+				struct eh_decision got = eh_decide_own(&c);
 
-				same(&c, "step", got.step, expected_own(&c));
+				same(&c, "disp", got.disp, expected_own(&c));
 				same(&c, "conflict told", got.effects & EH_EFFECT_SAY_CONFLICT, 0);
 			}
 }
@@ -518,7 +518,7 @@ static void rest_is_judged(struct eh_case *c)
 {
 	enum rest_action want = expected_rest(c);
 	bool overdue = has(c, EH_TRAIT_OVERDUE) && want != REST_FAIL;
-	struct eh_judgement got = eh_judge_rest(c);
+	struct eh_decision got = eh_decide_rest(c);
 
 	same(c, "rest", got.rest, overdue ? REST_FAIL : want);
 	same(c, "overdue told", !!(got.effects & EH_EFFECT_SAY_OVERDUE), overdue);
@@ -537,7 +537,7 @@ static void the_rest_of_a_request_is_dealt_with(void **unused)
 {
 	struct eh_case c = {
 		.result = RESULT(DID_OK, SAM_STAT_CHECK_CONDITION), .opcode = READ_10,
-		.sense.valid = true, .handler = STEP_ASK_SENSE,
+		.sense.valid = true, .handler = DISP_ASK_SENSE,
 	};
 
 	for_each_code(&c, EH_TRAIT_REMOVABLE | EH_TRAIT_TEN_BYTE_RW | EH_TRAIT_OVERDUE |
@@ -547,25 +547,25 @@ static void the_rest_of_a_request_is_dealt_with(void **unused)
 
 static void the_rest_without_sense_data(void **unused)
 {
-	struct eh_case c = { .handler = STEP_ASK_SENSE };
+	struct eh_case c = { .handler = DISP_ASK_SENSE };
 
-	assert_int_equal(eh_judge_rest(&c).rest, REST_FAIL);
-	assert_int_equal(eh_judge_rest(&c).error, VERDICT_IOERR);
+	assert_int_equal(eh_decide_rest(&c).rest, REST_FAIL);
+	assert_int_equal(eh_decide_rest(&c).error, VERDICT_IOERR);
 	c.traits = EH_TRAIT_RETRY_LEFT;
-	assert_int_equal(eh_judge_rest(&c).rest, REST_RETRY);
+	assert_int_equal(eh_decide_rest(&c).rest, REST_RETRY);
 	c.traits = 0;
 	c.result = RESULT(DID_RESET, 0);
-	assert_int_equal(eh_judge_rest(&c).rest, REST_RETRY);
+	assert_int_equal(eh_decide_rest(&c).rest, REST_RETRY);
 	c.result = RESULT(DID_ERROR, 0);
-	assert_int_equal(eh_judge_rest(&c).rest, REST_FAIL);
-	assert_int_equal(eh_judge_rest(&c).error, VERDICT_IOERR);
+	assert_int_equal(eh_decide_rest(&c).rest, REST_FAIL);
+	assert_int_equal(eh_decide_rest(&c).error, VERDICT_IOERR);
 	c.result = RESULT(DID_TRANSPORT_FAILFAST, 0);
-	assert_int_equal(eh_judge_rest(&c).error, VERDICT_TRANSPORT);
+	assert_int_equal(eh_decide_rest(&c).error, VERDICT_TRANSPORT);
 
 	/* Another command's error does not say what to do with this one's bytes. */
 	c.result = RESULT(DID_OK, SAM_STAT_CHECK_CONDITION);
 	c.sense = (struct sense) { .valid = true, .deferred = true, .key = UNIT_ATTENTION };
-	assert_int_equal(eh_judge_rest(&c).rest, REST_FAIL);
+	assert_int_equal(eh_decide_rest(&c).rest, REST_FAIL);
 }
 
 /* A flush has no bytes that could be left over: its own error is all there is. */
@@ -577,11 +577,11 @@ static void a_flush_that_may_not_be_retried_fails_as_a_whole(void **unused)
 		.sense = { .valid = true, .key = UNIT_ATTENTION, .asc = 0x29 },
 	};
 
-	assert_true(eh_judge_rest(&c).whole);
-	assert_int_equal(eh_judge_rest(&c).rest, REST_FAIL);
+	assert_true(eh_decide_rest(&c).whole);
+	assert_int_equal(eh_decide_rest(&c).rest, REST_FAIL);
 	c.traits = EH_TRAIT_NO_DATA;
-	assert_false(eh_judge_rest(&c).whole);
-	assert_int_equal(eh_judge_rest(&c).rest, REST_RETRY);
+	assert_false(eh_decide_rest(&c).whole);
+	assert_int_equal(eh_decide_rest(&c).rest, REST_RETRY);
 }
 
 /* Whoever passes a command through gets its answer; a reset of somebody's is none. */
@@ -592,20 +592,20 @@ static void a_passed_through_command_without_data_survives_a_reset(void **unused
 		.traits = EH_TRAIT_NO_DATA | EH_TRAIT_PASSTHROUGH,
 	};
 
-	assert_int_not_equal(eh_judge_done(&c).error, VERDICT_OK);
-	assert_int_equal(eh_judge_rest(&c).rest, REST_RETRY);
+	assert_int_not_equal(eh_decide_done(&c).error, VERDICT_OK);
+	assert_int_equal(eh_decide_rest(&c).rest, REST_RETRY);
 	c.traits |= EH_TRAIT_OVERDUE;
-	assert_int_equal(eh_judge_rest(&c).rest, REST_FAIL);
+	assert_int_equal(eh_decide_rest(&c).rest, REST_FAIL);
 	c.traits &= ~EH_TRAIT_OVERDUE;
 	for (int host_byte = DID_NO_CONNECT; host_byte <= DID_TRANSPORT_MARGINAL; host_byte++) {
 		c.result = RESULT(host_byte, 0);
 		if (host_byte != DID_RESET)
-			assert_int_equal(eh_judge_rest(&c).rest, REST_FAIL);
+			assert_int_equal(eh_decide_rest(&c).rest, REST_FAIL);
 	}
 	c.result = RESULT(DID_OK, SAM_STAT_CHECK_CONDITION);
 	c.sense = (struct sense) { .valid = true, .key = UNIT_ATTENTION, .asc = 0x29 };
-	assert_int_equal(eh_judge_rest(&c).rest, REST_FAIL);
-	assert_true(eh_judge_rest(&c).whole);
+	assert_int_equal(eh_decide_rest(&c).rest, REST_FAIL);
+	assert_true(eh_decide_rest(&c).whole);
 }
 
 static void a_path_that_may_come_back_is_away(void **unused)
@@ -626,21 +626,21 @@ static void what_is_told_of_the_bytes_that_came(void **unused)
 {
 	struct eh_case c = { };
 
-	assert_true(eh_judge_done(&c).good);
+	assert_true(eh_decide_done(&c).good);
 	c.result = RESULT(DID_OK, SAM_STAT_CONDITION_MET);
-	assert_true(eh_judge_done(&c).good);
+	assert_true(eh_decide_done(&c).good);
 	c.result = RESULT(DID_NO_CONNECT, SAM_STAT_CONDITION_MET);
-	assert_false(eh_judge_done(&c).good);
+	assert_false(eh_decide_done(&c).good);
 
 	c.result = RESULT(DID_OK, SAM_STAT_CHECK_CONDITION);
-	assert_false(eh_judge_done(&c).good);
-	assert_int_equal(eh_judge_done(&c).error, VERDICT_OK);
+	assert_false(eh_decide_done(&c).good);
+	assert_int_equal(eh_decide_done(&c).error, VERDICT_OK);
 	c.traits = EH_TRAIT_PASSTHROUGH;
-	assert_int_equal(eh_judge_done(&c).error, VERDICT_IOERR);
+	assert_int_equal(eh_decide_done(&c).error, VERDICT_IOERR);
 	c.result |= VERDICT_MEDIUM << VERDICT_RESULT_SHIFT;
-	assert_int_equal(eh_judge_done(&c).error, VERDICT_MEDIUM);
+	assert_int_equal(eh_decide_done(&c).error, VERDICT_MEDIUM);
 	c.sense.valid = c.sense.deferred = true;
-	assert_int_equal(eh_judge_done(&c).error, VERDICT_OK);
+	assert_int_equal(eh_decide_done(&c).error, VERDICT_OK);
 }
 
 static void recovered_errors_are_told_and_forgotten(void **unused)
@@ -650,31 +650,31 @@ static void recovered_errors_are_told_and_forgotten(void **unused)
 		.traits = EH_TRAIT_PASSTHROUGH,
 		.sense = { .valid = true, .key = RECOVERED_ERROR, .asc = 0x17 },
 	};
-	struct verdict_done done = eh_judge_done(&c);
+	struct verdict_done done = eh_decide_done(&c);
 
 	assert_true(done.good && done.tell);
 	assert_int_equal(done.error, VERDICT_OK);
 	c.traits |= EH_TRAIT_QUIET;
-	assert_false(eh_judge_done(&c).tell);
+	assert_false(eh_decide_done(&c).tell);
 	c.traits = 0;
 	c.sense.asc = 0x00;
 	c.sense.ascq = 0x1d;
-	assert_false(eh_judge_done(&c).tell);
+	assert_false(eh_decide_done(&c).tell);
 }
 
 static void a_duration_limit_that_was_missed_outlives_success(void **unused)
 {
 	struct eh_case c = {
 		.opcode = READ_10,
-		.handler = STEP_ASK_SENSE,
+		.handler = DISP_ASK_SENSE,
 		.sense = { .valid = true, .key = COMPLETED, .asc = 0x55, .ascq = 0x0a },
 	};
 
-	c.result |= eh_judge(&c).error << VERDICT_RESULT_SHIFT;
+	c.result |= eh_decide(&c).error << VERDICT_RESULT_SHIFT;
 	assert_int_not_equal(c.result, 0);
-	assert_false(eh_judge_done(&c).good);
-	assert_int_equal(eh_judge_rest(&c).rest, REST_FAIL);
-	assert_int_equal(eh_judge_rest(&c).error, VERDICT_DURATION_LIMIT);
+	assert_false(eh_decide_done(&c).good);
+	assert_int_equal(eh_decide_rest(&c).rest, REST_FAIL);
+	assert_int_equal(eh_decide_rest(&c).error, VERDICT_DURATION_LIMIT);
 	assert_true(eh_forbids_retry(&c));
 }
 

@@ -7,7 +7,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-#include "mid/vpd.h"
+#include "scan/vpd.h"
 
 static void reads_the_claim(void **state)
 {

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Cylinders, heads and sectors for those who still ask (SCSI CAM, annex on disk geometry). Pure.
+ */
+#ifndef CORE_CAM_H
+#define CORE_CAM_H
+
+#include <linux/types.h>
+
+#define CAM_TABLE_OFFSET 0x1be	/* of the partition table in block 0 */
+#define CAM_TABLE_LENGTH 66	/* four entries and the signature */
+
+/**
+ * struct cam_geometry - what a disk is said to look like
+ * @heads: surfaces
+ * @sectors: in a track
+ * @cylinders: tracks of a surface
+ */
+struct cam_geometry {
+	u32	heads;
+	u32	sectors;
+	u32	cylinders;
+};
+
+bool core_cam_of_table(const u8 *table, u64 capacity, struct cam_geometry *geometry);
+struct cam_geometry core_cam_of_capacity(u64 capacity);
+
+#endif /* CORE_CAM_H */
