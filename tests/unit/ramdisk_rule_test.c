@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The faults that scsi_ramdisk is told to have: lld/ramdisk/rule.c and text.c.
+ * The faults that scsi_ramdisk is told to have: lld/ramdisk/faults/rule.c and text.c.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "lld/ramdisk/rule.h"
+#include "lld/ramdisk/faults/rule.h"
 
 /* Names that the driver has in fault.c. */
 enum { ON_COMMAND, ON_ABORT };

@@ -8,7 +8,7 @@
 #include <linux/bits.h>
 #include <linux/types.h>
 
-#include "../../../lld/ramdisk/text.h"
+#include "../../../lld/ramdisk/faults/text.h"
 
 enum setting_key {
 	/* the host's template */

@@ -2,4 +2,4 @@
 /*
  * Words of a line that a test wrote. They are read as scsi_ramdisk reads its own.
  */
-#include "../../../lld/ramdisk/text.c"
+#include "../../../lld/ramdisk/faults/text.c"
