@@ -1,0 +1,28 @@
+#!/bin/bash
+# A driver that brings eh_strategy_handler recovers by itself; the midlayer hands over what failed,
+# calls no handler, and goes on when it is told.
+#: about eh_strategy_handler, scsi_schedule_eh
+#: needs scsi_hostile
+#: timeout 120
+
+. ./lib.sh
+. hostile/lib.sh
+
+begin_disks
+add_host max_id=1 luns=2 timeout=1000 eh_timeout=1000 eh_strategy=1 eh_abort=0
+disk=$(disk_of "$lun0")
+rule lun=0 op=28 count=2 never
+took get "$disk"
+is "a read that is lost twice succeeds" $? 0
+is "the driver recovered twice" "$(counted strategies)" 2
+is "none of its handlers was called" \
+	"$(for k in device_resets target_resets bus_resets host_resets; do counted $k; done | xargs)" "0 0 0 0"
+is "it was not asked about an eh_deadline it does not know" \
+	"$(error_of bash -c "echo 5 > /sys/class/scsi_host/host$host/eh_deadline")" "Invalid argument"
+no_rules
+rule op=28 lun=0 sense= count=1
+ok "a read that failed without sense data is the driver's affair too" get "$disk"
+is "so it recovered" "$(counted strategies)" 3
+no_rules
+ok "after that the other unit reads" get "$(disk_of "$host:0:0:1")"
+leave

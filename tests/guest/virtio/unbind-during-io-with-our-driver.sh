@@ -1,0 +1,15 @@
+#!/bin/bash
+# An adapter is unbound from our driver with I/O in flight, and bound again, twenty times.
+#: about unbind, hot unplug, I/O
+#: qemu -device virtio-scsi-pci,id=s0,num_queues=2
+#: qemu -device scsi-hd,bus=s0.0,scsi-id=0,lun=0,drive=d0 -device scsi-hd,bus=s0.0,scsi-id=0,lun=1,drive=d1
+#: disk d0=64M
+#: disk d1=64M,throttling.bps-read=262144
+#: monitor
+#: timeout 600
+
+. ./lib.sh
+. ./qmp.sh
+. ./virtio.sh
+
+virtio_rebind scsi_virtio
