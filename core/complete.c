@@ -26,7 +26,6 @@
 #include "mid/device.h"
 #include "mid/host.h"
 #include "mid/log.h"
-#include "mid/show.h"
 
 /**
  * core_command_pass - a command changes hands

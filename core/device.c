@@ -21,10 +21,10 @@
 #include <scsi/scsi_host.h>
 
 #include "abi/scan.h"
+#include "hooks.h"
 #include "mid/device.h"
 #include "dh.h"
 #include "mid/host.h"
-#include "mid/scan.h"
 #include "mid/target.h"
 
 /* What vendor, model and revision read before INQUIRY has told them. */
@@ -56,7 +56,7 @@ static void core_device_release(struct device *dev)
 	core_event_drop(sdev);
 	blk_put_queue(sdev->request_queue);
 	sbitmap_free(&sdev->budget_map);
-	scan_vpd_free(sdev);
+	core_scan_ops->device_release(sdev);
 	device_free(to_mid_device(sdev));
 	put_device(parent);
 }

@@ -19,8 +19,8 @@
 #include <scsi/scsi_device.h>
 
 #include "abi/command.h"
+#include "hooks.h"
 #include "mid/device.h"
-#include "mid/scan.h"
 
 static struct workqueue_struct *event_queue;
 
@@ -66,7 +66,7 @@ void core_event_run(struct scsi_device *sdev)
 void core_event_init(struct scsi_device *sdev)
 {
 	INIT_LIST_HEAD(&sdev->event_list);
-	INIT_WORK(&sdev->event_work, scan_event_work);
+	INIT_WORK(&sdev->event_work, core_scan_ops->event_work);
 }
 
 /**

@@ -29,10 +29,10 @@
 #include <scsi/scsi_host.h>
 
 #include "abi/host.h"
+#include "hooks.h"
 #include "mid/device.h"
 #include "mid/host.h"
 #include "mid/log.h"
-#include "mid/show.h"
 #include "mid/state.h"
 #include "mid/target.h"
 
@@ -213,7 +213,7 @@ struct Scsi_Host *scsi_host_alloc(const struct scsi_host_template *hostt, int pr
 	copy_template(shost, hostt);
 	default_limits(shost, hostt);
 	init_completion(&host->gone);
-	scan_host_init(shost);
+	core_scan_ops->host_init(shost);
 	init_devices(shost);
 	if (eh_host_alloc(shost)) {
 		put_device(&shost->shost_gendev);
@@ -392,7 +392,7 @@ static void host_end_removal(struct Scsi_Host *shost)
 
 static void core_host_take_down(struct Scsi_Host *shost)
 {
-	scan_host_stop(shost);
+	core_scan_ops->host_stop(shost);
 	core_pm_get_host(shost);
 	flush_workqueue(shost->tmf_work_q);
 	core_host_remove_devices(shost);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * scsi_mod: where the rooms are put together.
+ * scsi_mod: where its directories are put together.
  *
  * Each stage of starting up has a stage of shutting down; they are mirrored because they stand
- * in one table. Rooms that core/ must not know (what people see) are introduced to it here.
+ * in one table. What core/ needs of directories that it must not call by name is handed over here.
  */
 #include <linux/init.h>
 #include <linux/module.h>
 
+#include "hooks.h"
 #include "mid/command.h"
 #include "mid/device.h"
 #include "mid/eh.h"
@@ -15,11 +16,25 @@
 #include "mid/scan.h"
 #include "mid/show.h"
 
-/* The groups exist before any object does, and never change. */
-static int introduce_sysfs(void)
+static const struct core_scan_ops scan_ops = {
+	.host_init	= scan_host_init,
+	.host_stop	= scan_host_stop,
+	.wait_async	= scan_wait_async,
+	.device_release	= scan_vpd_free,
+	.event_work	= scan_event_work,
+};
+
+const struct core_scan_ops *const core_scan_ops = &scan_ops;
+void (*core_show_request)(struct seq_file *m, struct request *rq) __ro_after_init;
+
+/* All of it is there before any object is, and never changes. */
+static int hand_over(void)
 {
 	core_host_class.dev_groups = show_host_groups;
 	core_device_type.groups = show_device_groups;
+#ifdef CONFIG_BLK_DEBUG_FS
+	core_show_request = show_request;
+#endif
 	return 0;
 }
 
@@ -33,7 +48,7 @@ static const struct stage {
 	int (*start)(void);
 	void (*stop)(void);
 } stages[] = {
-	{ introduce_sysfs,	NULL },
+	{ hand_over,		NULL },
 	{ core_sense_init,	core_sense_exit },
 	{ scan_quirks_init,	scan_quirks_exit },
 	{ scan_gone_init,	scan_gone_exit },

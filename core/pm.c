@@ -23,8 +23,8 @@
 #include <scsi/scsi_host.h>
 
 #include "abi/plain.h"
+#include "hooks.h"
 #include "mid/host.h"
-#include "mid/scan.h"
 
 typedef int (*pm_callback)(struct device *dev);
 
@@ -71,7 +71,7 @@ static int come_up(struct device *dev, size_t phase)
 static int core_pm_prepare(struct device *dev)
 {
 	if (scsi_is_host_device(dev))
-		scan_wait_async(NULL);
+		core_scan_ops->wait_async(NULL);
 	return 0;
 }
 

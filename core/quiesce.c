@@ -22,7 +22,6 @@
 #include "mid/host.h"
 #include "mid/log.h"
 #include "quiesce.h"
-#include "mid/show.h"
 #include "mid/state.h"
 
 /**

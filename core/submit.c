@@ -25,7 +25,6 @@
 #include "mid/device.h"
 #include "mid/host.h"
 #include "mid/log.h"
-#include "mid/show.h"
 #include "mid/target.h"
 
 /* Once for each state of being offline, or the log would drown. */

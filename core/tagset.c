@@ -21,10 +21,10 @@
 #include <scsi/scsi_host.h>
 
 #include "abi/host.h"
+#include "hooks.h"
 #include "mid/command.h"
 #include "mid/device.h"
 #include "mid/host.h"
-#include "mid/show.h"
 
 /* An adapter writes it by DMA and user space gets copies of it. */
 static struct kmem_cache *sense_cache;
@@ -118,7 +118,12 @@ static void core_tagset_commit_rqs(struct blk_mq_hw_ctx *hctx)
 }
 
 #ifdef CONFIG_BLK_DEBUG_FS
-#define SHOW_REQUEST .show_rq = show_request,
+static void core_tagset_show_rq(struct seq_file *m, struct request *rq)
+{
+	core_show_request(m, rq);
+}
+
+#define SHOW_REQUEST .show_rq = core_tagset_show_rq,
 #else
 #define SHOW_REQUEST
 #endif
@@ -132,13 +137,13 @@ static void core_tagset_commit_rqs(struct blk_mq_hw_ctx *hctx)
 	.queue_rq		= core_queue_rq,			\
 	.complete		= core_command_complete,		\
 	.timeout		= eh_timed_out,				\
-	.init_request		= core_tagset_init_request,				\
-	.exit_request		= core_tagset_exit_request,				\
+	.init_request		= core_tagset_init_request,		\
+	.exit_request		= core_tagset_exit_request,		\
 	.cleanup_rq		= core_command_cleanup,			\
 	.busy			= core_queue_busy,			\
-	.map_queues		= core_tagset_map_queues,				\
-	.init_hctx		= core_tagset_init_hctx,				\
-	.poll			= core_tagset_poll,				\
+	.map_queues		= core_tagset_map_queues,		\
+	.init_hctx		= core_tagset_init_hctx,		\
+	.poll			= core_tagset_poll,		\
 	SHOW_REQUEST
 
 static const struct blk_mq_ops mq_ops = {

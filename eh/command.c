@@ -31,7 +31,6 @@
 #include "mid/command.h"
 #include "mid/log.h"
 #include "recovery.h"
-#include "mid/show.h"
 
 #define CDB_LENGTH	6
 #define START_BIT	1

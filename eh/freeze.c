@@ -34,7 +34,6 @@
 #include "mid/host.h"
 #include "mid/log.h"
 #include "recovery.h"
-#include "mid/show.h"
 
 /* Somebody waits for the host to be empty. */
 static bool is_stopping(const struct eh_host *eh)

@@ -28,7 +28,6 @@
 #include "mid/device.h"
 #include "mid/log.h"
 #include "recovery.h"
-#include "mid/show.h"
 
 #define NO_DEADLINE	(-1)
 

@@ -24,9 +24,9 @@
 
 #include "mid/device.h"
 #include "mid/host.h"
+#include "mid/state.h"
 #include "lun.h"
 #include "mid/scan.h"
-#include "mid/show.h"
 
 #define VENDOR_OFFSET	8
 #define PRODUCT_OFFSET	16

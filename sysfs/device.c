@@ -19,6 +19,7 @@
 #include "attr.h"
 #include "input.h"
 #include "mid/show.h"
+#include "mid/state.h"
 
 ATTR_DEVICE_RO(type, "%d", sdev->type);
 ATTR_DEVICE_RO(scsi_level, "%d", sdev->scsi_level);

@@ -21,6 +21,7 @@
 #include "input.h"
 #include "mid/scan.h"
 #include "mid/show.h"
+#include "mid/state.h"
 
 ATTR_HOST_RO(unique_id, "%u", shost->unique_id);
 ATTR_HOST_RO(host_busy, "%d", scsi_host_busy(shost));

@@ -18,7 +18,6 @@
 #include <scsi/scsi_host.h>
 
 #include "mid/log.h"
-#include "mid/show.h"
 #include "text.h"
 
 /* Upper drivers read it as well, through the macros of the public headers. */

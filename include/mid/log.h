@@ -8,6 +8,8 @@
 
 #include <linux/types.h>
 
+struct scsi_cmnd;
+
 enum log_facility {
 	LOG_ERROR,
 	LOG_TIMEOUT,
@@ -41,5 +43,9 @@ static inline bool log_wanted(enum log_facility facility, unsigned int level)
 	return IS_ENABLED(CONFIG_SCSI_LOGGING) &&
 	       unlikely(((scsi_logging_level >> (facility * LOG_FACILITY_BITS)) & mask) > level);
 }
+
+/* core/log/command.c: a command's way down and back, as far as scsi_logging_level asks for it */
+void log_command_send(struct scsi_cmnd *cmd);
+void log_command_completion(struct scsi_cmnd *cmd, const char *verdict);
 
 #endif /* MID_LOG_H */
