@@ -143,7 +143,8 @@ static const char *const action_names[] = {
 	[VERDICT_RECOVER]	= "FAILED",
 };
 
-static void core_complete_apply(struct scsi_device *sdev, struct scsi_cmnd *cmd, const struct verdict verdict)
+static void core_complete_apply(struct scsi_device *sdev, struct scsi_cmnd *cmd,
+				const struct verdict verdict)
 {
 	if (unlikely(scsi_logging_level))
 		log_command_completion(cmd, action_names[verdict.action]);
@@ -182,7 +183,7 @@ void core_command_complete(struct request *rq)
  *
  * The list is kicked here, after the request is on it, whatever the state of the host and whoever
  * else may do so: a request that is requeued is run by the one who requeued it. Where its host or
- * device is in recovery, it is turned back at the door or waits in a quiesced queue like any other.
+ * device is in recovery, it is rejected by the frozen host or waits in a quiesced queue like any other.
  */
 static void core_complete_give_back(struct request *rq, unsigned long delay_ms)
 {
@@ -369,7 +370,7 @@ static void core_complete_block_request(struct scsi_cmnd *cmd)
 
 /*
  * Whoever passed the command through looks at the result himself: it ends as a whole. Only where it
- * has no data, so that nothing can have been done by halves, its failure is judged as a rest would
+ * has no data, so that nothing can have been done by halves, its failure is decided as a rest would
  * be: what somebody's reset cost is sent again.
  */
 static void core_complete_passthrough(struct scsi_cmnd *cmd)

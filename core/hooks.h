@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the directories above core/ do for it. core/ does not call them by name; core/module.c, which
- * knows all of them, hands their functions over before there is a host.
+ * What the directories above core/ do for it. core/ does not call them by name; core/module.c,
+ * which knows all of them, hands their functions over before there is a host.
  */
 #ifndef CORE_HOOKS_H
 #define CORE_HOOKS_H

@@ -287,7 +287,8 @@ EXPORT_SYMBOL(scsi_ioctl);
 int scsi_ioctl_block_when_processing_errors(struct scsi_device *sdev, int cmd, bool ndelay)
 {
 	if (cmd == SG_SCSI_RESET && ndelay)
-		return scsi_host_in_recovery(sdev->host) || eh_device_is_quiesced(sdev) ? -EAGAIN : 0;
+		return scsi_host_in_recovery(sdev->host) || eh_device_is_quiesced(sdev) ?
+		       -EAGAIN : 0;
 	return scsi_block_when_processing_errors(sdev) ? 0 : -ENODEV;
 }
 EXPORT_SYMBOL_GPL(scsi_ioctl_block_when_processing_errors);

@@ -2,7 +2,7 @@
 /*
  * A command's way down: from the block layer to the driver's queuecommand.
  *
- *	admit     the device's state, then room in its target, then the door of error handling
+ *	admit     the device's state, then room in its target, then whether its host is frozen
  *	          (mid/eh.h), then the host's own pause; each is given back in reverse order
  *	prepare   once per attempt to build the command: the upper driver writes the CDB and has the
  *	          scatterlists made; not again when the same command is only sent once more
@@ -169,7 +169,7 @@ static blk_status_t core_submit_admit(struct scsi_device *sdev, struct scsi_cmnd
 
 /**
  * core_command_unbusy - a command is not with the driver any more
- * @cmd: a command that was dispatched; the door of error handling is its caller's affair
+ * @cmd: a command that was dispatched; eh_host_leave() is its caller's affair
  *
  * Context: any.
  */
@@ -333,7 +333,8 @@ void core_command_block(struct scsi_cmnd *cmd, int reason)
 }
 
 /* What the driver need not be asked: the host byte the command ends with, or DID_OK. */
-static enum scsi_host_status check_before_dispatch(const struct scsi_device *sdev, struct scsi_cmnd *cmd)
+static enum scsi_host_status check_before_dispatch(const struct scsi_device *sdev,
+						   struct scsi_cmnd *cmd)
 {
 	const struct Scsi_Host *shost = sdev->host;
 
@@ -421,7 +422,8 @@ void core_command_cleanup(struct request *rq)
 }
 
 /* The request will not come again: what its owner sees, and nothing of it is kept. */
-static void core_submit_give_up(struct scsi_device *sdev, struct scsi_cmnd *cmd, blk_status_t status)
+static void core_submit_give_up(struct scsi_device *sdev, struct scsi_cmnd *cmd,
+				blk_status_t status)
 {
 	enum scsi_host_status host_byte = DID_ERROR;
 

@@ -54,8 +54,8 @@ static void place_scatterlists(struct scsi_cmnd *cmd, struct mid_command *mid, b
 	cmd->prot_sdb = prot ? &mid->prot : NULL;
 }
 
-static int core_tagset_init_request(struct blk_mq_tag_set *set, struct request *rq, unsigned int hctx_idx,
-				    unsigned int node)
+static int core_tagset_init_request(struct blk_mq_tag_set *set, struct request *rq,
+				    unsigned int hctx_idx, unsigned int node)
 {
 	struct scsi_cmnd *cmd = blk_mq_rq_to_pdu(rq);
 	struct Scsi_Host *shost = set->driver_data;
@@ -76,7 +76,8 @@ static int core_tagset_init_request(struct blk_mq_tag_set *set, struct request *
 	return 0;
 }
 
-static void core_tagset_exit_request(struct blk_mq_tag_set *set, struct request *rq, unsigned int hctx_idx)
+static void core_tagset_exit_request(struct blk_mq_tag_set *set, struct request *rq,
+				     unsigned int hctx_idx)
 {
 	struct scsi_cmnd *cmd = blk_mq_rq_to_pdu(rq);
 	struct Scsi_Host *shost = set->driver_data;

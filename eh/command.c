@@ -7,14 +7,14 @@
  * lent to it (COMMAND_LENT). The fields of that are put away in its device meanwhile. A device is
  * one recovery's at a time, so at most one command of it is lent.
  *
- * Who waits: whoever climbs, in try_once(); eh_device.own says for which command. A completion of
+ * Who waits: whoever escalates, in try_once(); eh_device.own says for which command. A completion of
  * another is one that was given up before, and changes nothing.
  *
  * A command that gets no answer in time has to be taken back before its memory is used again. If
  * the driver cannot abort it, it stays lent, as the driver got it, since a driver unmaps data by
  * what the command says then: the step has failed, nothing more is sent to its device, and the
- * next reset that succeeds takes it back with the others (eh_command_back()). There is no ladder
- * within the ladder.
+ * next reset that succeeds takes it back with the others (eh_command_back()). Nothing
+ * escalates within a step.
  */
 #include <linux/blk-mq.h>
 #include <linux/cleanup.h>
@@ -303,7 +303,7 @@ static void eh_command_end_loan(struct scsi_cmnd *cmd)
  * eh_command_back - the driver has let go of a command that a recovery has
  * @cmd: the command, whosever it is
  *
- * Context: whoever climbs.
+ * Context: whoever escalates.
  */
 void eh_command_back(struct scsi_cmnd *cmd)
 {
@@ -320,7 +320,8 @@ void eh_command_back(struct scsi_cmnd *cmd)
 }
 
 /* Sends a command of ours in the one that failed, once. */
-static enum eh_disposition eh_command_borrow(struct scsi_cmnd *cmd, const u8 *cdb, unsigned int sense_bytes)
+static enum eh_disposition eh_command_borrow(struct scsi_cmnd *cmd, const u8 *cdb,
+					     unsigned int sense_bytes)
 {
 	enum eh_disposition disp;
 	bool returned;
@@ -336,8 +337,8 @@ static enum eh_disposition eh_command_borrow(struct scsi_cmnd *cmd, const u8 *cd
  * Sends a command; DISP_FINISH if all is well, DISP_RETRY if it may be next time. With @stall, who
  * does not take it is asked again as long as a command may take.
  */
-static enum eh_disposition eh_command_send(struct scsi_cmnd *cmd, const u8 *cdb, unsigned int sense_bytes,
-					   bool stall)
+static enum eh_disposition eh_command_send(struct scsi_cmnd *cmd, const u8 *cdb,
+					   unsigned int sense_bytes, bool stall)
 {
 	unsigned long give_up = jiffies + patience(cmd->device);
 	enum eh_disposition disp;
@@ -364,10 +365,10 @@ static enum eh_disposition eh_command_send_twice(struct scsi_cmnd *cmd, const u8
 }
 
 /**
- * eh_request_sense - fetch the sense data of a command that came back without, and judge it
+ * eh_request_sense - fetch the sense data of a command that came back without, and decide by it
  * @cmd: the command, which is ours
  *
- * Context: whoever climbs.
+ * Context: whoever escalates.
  * Return: SUCCESS if the command may now finish or be retried; FAILED if its device has to be
  * helped.
  */
@@ -389,14 +390,15 @@ enum scsi_disposition eh_request_sense(struct scsi_cmnd *cmd)
 
 static enum eh_disposition eh_command_start(struct scsi_cmnd *cmd, bool stall)
 {
-	return cmd->device->allow_restart ? eh_command_send_twice(cmd, start_unit, stall) : DISP_RECOVER;
+	return cmd->device->allow_restart ? eh_command_send_twice(cmd, start_unit, stall) :
+					    DISP_RECOVER;
 }
 
 /**
  * eh_start_unit - start a device that may be started (SBC-5 5.31)
  * @cmd: a failed command of it, which is ours
  *
- * Context: whoever climbs.
+ * Context: whoever escalates.
  * Return: SUCCESS or FAILED; FAILED as well if the device does not want to be started by us.
  */
 enum scsi_disposition eh_start_unit(struct scsi_cmnd *cmd)
@@ -410,7 +412,7 @@ enum scsi_disposition eh_start_unit(struct scsi_cmnd *cmd)
  * @start_first: whether START UNIT comes first, where the device may be started
  * @stall: whether it is waited for one that cannot be reached; else eh_device.reach tells
  *
- * Context: whoever climbs.
+ * Context: whoever escalates.
  * Return: true if it does, be it that it is busy.
  */
 bool eh_is_ready(struct scsi_cmnd *cmd, bool start_first, bool stall)

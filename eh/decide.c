@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The judge's clerk: brings cases before eh/verdict.c, and does what its decisions entail.
+ * Deciding what becomes of a command, and doing what the decision entails. The decision itself is
+ * made in eh/verdict.c, from a case.
  *
  * A case is put together from the command, its request, its device and its host; no lock is
  * held, as nothing in it changes while the command is ours, except flags of the device that are
  * hints. Where the verdict hangs on sense data, two more are heard before it is given: whoever
- * follows a device's events (sysfs, udev) is told the ua in a unit attention, and the device
- * handler may settle the case itself.
+ * follows a device's events (sysfs, udev) is told of a unit attention, and the device handler may
+ * settle the case itself.
  *
  * The error that sense data or status gave is kept in the second byte of the result, see
  * VERDICT_RESULT_SHIFT; the block layer is told when the command ends, which may be much later.

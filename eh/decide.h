@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The judge (eh/verdict.c) and what is brought before it. Pure: builds in userspace.
+ * What a decision (eh/verdict.c) is made from, and what it says. Pure: builds in userspace.
  */
 #ifndef EH_DECIDE_H
 #define EH_DECIDE_H

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Stragglers: commands that were sent before it was decided to stop a target or a host for a step,
- * and are not back yet.
+ * Commands that were in flight before it was decided to stop a target or a host for a step.
  *
  * To stop everybody and then wait for what is in flight would mean that everybody waits for the
- * slowest: a neighbour that is slow, or silent as well and not found out yet. So there are two
- * waits. The first is for what was sent before it began; new commands come and go meanwhile. By
- * its end the slow command has come, and the silent neighbour's has timed out and is sick like the
- * others, its device held. The second wait, with everybody stopped, is then for what was sent
- * during the first, which are the commands of those that answer.
+ * slowest: a neighbour that is slow, or silent as well and not found out yet. So a target or a host
+ * drains in two waits. The first is for what was sent before it began; new commands come and go
+ * meanwhile. By its end the slow command has come, and the silent neighbour's has timed out and is
+ * sick like the others, its device quiesced. The second wait, with everybody stopped, is then for
+ * what was sent during the first, which are the commands of those that answer.
  *
  * The first wait ends, since nothing joins those it is for, and each of them ends or fails.
  */

@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The door of a host: how all of it stops, and goes on.
+ * Freezing a host: how all of it stops, and goes on.
  *
  * Everything a driver has is counted by one per-CPU reference, eh_host.in_flight (see mid/eh.h).
- * To stop a host is to kill it, so that nothing more gets in, and to wait until it is zero: every
- * command that was in has left by completion, by its abort, or by its timeout and then its way
- * to a recovery. To go on is to bring the reference back to life and run every queue.
+ * To freeze a host is to kill it, so that nothing more gets in; the host has drained when it is zero:
+ * every command that was in has left by completion, by its abort, or by its timeout and then its way
+ * to a recovery. To unfreeze is to bring the reference back to life and run every queue.
  *
  * The order of events, which hangs or hurries a recovery if it is wrong:
  *
- * 1. A command is on the list of a recovery, and counted there, before it leaves the door. So
+ * 1. A command is on the list of a recovery, and counted there, before it calls eh_host_leave(). So
  *    when the count is zero every command that was in has either gone up or is on such a list.
- * 2. percpu_ref_kill() turns the door's count into one atomic number only after a grace period
- *    of RCU. Whoever saw the door open entered within that period and is in the sum. So the
+ * 2. percpu_ref_kill() turns the count into one atomic number only after a grace period of RCU.
+ *    Whoever entered before the host was frozen did so within that period and is in the sum. So the
  *    count is zero not before, and exactly once per killing.
- * 3. Who brings it to zero calls eh_freeze_drained(), which wakes the thread; the thread looks at the count
- *    itself (percpu_ref_is_zero()), never at a flag that might be set late. Between dispatch and
- *    recovery nothing else is exchanged, so no further barrier is needed: a put is a full
+ * 3. Who brings it to zero calls eh_freeze_drained(), which wakes the thread; the thread looks at the
+ *    count itself (percpu_ref_is_zero()), never at a flag that might be set late. Between dispatch
+ *    and recovery nothing else is exchanged, so no further barrier is needed: a put is a full
  *    barrier where it brings the count to zero, and dispatch does not look at the host's state.
  * 4. If a wake-up is lost all the same, the thread looks again after EH_RECHECK_PERIOD.
  * 5. The reference is revived when the bits in eh_host.frozen are gone, by their last owner,
  *    outside host_lock since that may sleep. eh_host.killed stays set until it is done, so that
- *    whoever closes the door in that moment leaves the killing to the reviver.
+ *    whoever freezes the host in that moment leaves the killing to the reviver.
  *
- * A reset by hand (eh/reset.c) closes the same door but does not wait for the host to drain.
+ * A reset by hand (eh/reset.c) freezes the host as well, but does not wait for it to drain.
  */
 #include <linux/cleanup.h>
 #include <linux/delay.h>
@@ -36,7 +36,7 @@
 #include "recovery.h"
 
 /* Somebody waits for the host to be empty. */
-static bool is_stopping(const struct eh_host *eh)
+static bool is_draining(const struct eh_host *eh)
 {
 	return READ_ONCE(eh->frozen) & (EH_FROZEN_RECOVERY | EH_FROZEN_STEP);
 }
@@ -46,7 +46,7 @@ static void eh_freeze_drained(struct percpu_ref *ref)
 {
 	struct mid_host *host = container_of(ref, struct mid_host, eh.in_flight);
 
-	if (!is_stopping(&host->eh))
+	if (!is_draining(&host->eh))
 		return;
 	trace_scsi_eh_wakeup(&host->shost);
 	if (log_wanted(LOG_ERROR, 4))
@@ -55,7 +55,7 @@ static void eh_freeze_drained(struct percpu_ref *ref)
 }
 
 /**
- * eh_freeze_init - give a new host its door, open
+ * eh_freeze_init - prepare a new host to be frozen, some day
  * @eh: of a host that nobody knows yet
  *
  * Context: process context, may sleep.
@@ -64,11 +64,12 @@ static void eh_freeze_drained(struct percpu_ref *ref)
 int eh_freeze_init(struct eh_host *eh)
 {
 	mutex_init(&eh->unfreezing);
-	return percpu_ref_init(&eh->in_flight, eh_freeze_drained, PERCPU_REF_ALLOW_REINIT, GFP_KERNEL);
+	return percpu_ref_init(&eh->in_flight, eh_freeze_drained, PERCPU_REF_ALLOW_REINIT,
+			       GFP_KERNEL);
 }
 
 /**
- * eh_freeze_exit - take a host's door away
+ * eh_freeze_exit - undo eh_freeze_init()
  * @eh: of a host without commands. May be called again, and does nothing then
  *
  * Context: process context, may sleep.
@@ -89,13 +90,13 @@ void eh_freeze_exit(struct eh_host *eh)
  */
 bool eh_has_drained(struct eh_host *eh)
 {
-	return is_stopping(eh) && percpu_ref_is_zero(&eh->in_flight);
+	return is_draining(eh) && percpu_ref_is_zero(&eh->in_flight);
 }
 
 /**
- * eh_host_freeze - let no more commands in to the driver
+ * eh_host_freeze - let no more commands in to the driver; does not wait for those that are in
  * @shost: the host
- * @why: who wants it closed
+ * @why: who wants it frozen
  *
  * Context: any; host_lock held.
  */
@@ -113,9 +114,9 @@ void eh_host_freeze(struct Scsi_Host *shost, enum eh_frozen why)
 }
 
 /**
- * eh_host_unfreeze - one less wants the door closed; the last one opens it
+ * eh_host_unfreeze - one less wants the host frozen; with the last, commands get in again
  * @shost: the host
- * @why: who wanted it closed
+ * @why: who wanted it frozen
  *
  * Whatever waited for it is the caller's to wake.
  *
@@ -165,19 +166,19 @@ void eh_leave_recovery(struct Scsi_Host *shost)
 		WARN_ON(core_host_set_state(shost, SHOST_DEL));
 }
 
-/* Nobody else climbs on the host, nor resets it. */
+/* Nobody else recovers something on the host, nor resets it. */
 static bool is_left_alone(const struct Scsi_Host *shost)
 {
 	return !READ_ONCE(eh_of(shost)->narrow) && !eh_is_reset_by_hand(shost);
 }
 
 /**
- * eh_freeze_for_step - stop a host for one step
+ * eh_freeze_for_step - freeze a host for one step, and drain it
  * @shost: a host whose recovery began narrower
  *
- * First come the recoveries under way, as far as their next step; then stragglers, and at last,
- * with the door closed, what else is in flight. Those that fail meanwhile are on the host's list
- * afterwards.
+ * First come the recoveries under way, as far as their next step; then commands that are in flight
+ * already (eh/drain.c), and at last, with the host frozen, what else is in flight. Those that fail
+ * meanwhile are on the host's list afterwards.
  *
  * Context: the recovery thread; sleeps as long as the slowest command in flight takes.
  */

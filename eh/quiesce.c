@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Who is stopped while a device or a target is recovered, and how.
+ * What is stopped while a device or a target is recovered, and how.
  *
- *	held	a device with commands that failed, from the first of them until the last is
- *		retried or finished
- *	fenced	every device of a target, while that is reset
+ *	eh_device.quiesced		a device with commands that failed, from the first of them
+ *					until the last is retried or finished
+ *	eh_device.target_quiesced	every device of a target, while that is reset
  *
  * Either means that the device's queue is quiesced: the block layer keeps what comes in, in its
  * order, and asks again when nobody quiesces it any more. That costs a healthy command nothing.
  *
- * Quiet is a device when its driver has nothing of it but what failed. Each command has a token
+ * A device has drained when its driver has nothing of it but what failed. Each command has a token
  * of the device's budget from before its dispatch until it is retried or finished, so the tokens
  * that are out are counted against the commands that failed. A queue that is quiesced dispatches
  * for one more RCU read section at most (blk_mq_wait_quiesce_done()); from then on tokens only
  * come back, and commands in flight only become sick ones, which are counted before they are
  * nobody's. So once the two are equal they stay so, and it does no harm to look now and then.
  *
- * A device is not taken down while it is held, and neither it nor its target while a recovery of
+ * A device is not taken down while it is quiesced, and neither it nor its target while a recovery of
  * theirs still runs: eh_device_stop() and eh_target_stop() wait for that.
  */
 #include <linux/blk-mq.h>
@@ -30,7 +30,7 @@
 #include "recovery.h"
 #include "mid/target.h"
 
-/* How soon it is looked again whether a target is quiet. Its devices are stopped meanwhile. */
+/* How soon it is looked again whether a target has drained. Its devices are stopped meanwhile. */
 #define LOOK_AGAIN_US	500
 
 /**
@@ -51,7 +51,7 @@ void eh_device_quiesce(struct scsi_device *sdev)
 }
 
 /*
- * Whether the device was held, and is not any more. Its queue goes on before that is said: whoever
+ * Whether the device was quiesced, and is not any more. Its queue goes on before that is said: whoever
  * takes the device down waits for no more than that, and may take its host's tags away then.
  */
 static bool end_quiesce(struct scsi_device *sdev)
@@ -104,7 +104,7 @@ void eh_target_quiesce(struct scsi_target *starget)
 		quiesce_with_target(sdev);
 }
 
-/* A device that is fenced, referenced and not fenced any more, or NULL. */
+/* A device that was quiesced with its target, referenced and not quiesced any more, or NULL. */
 static struct scsi_device *next_quiesced(struct scsi_target *starget, struct Scsi_Host *shost)
 {
 	struct scsi_device *sdev;
@@ -122,7 +122,7 @@ static struct scsi_device *next_quiesced(struct scsi_target *starget, struct Scs
 }
 
 /**
- * eh_target_unquiesce - let the devices of a target go on, as far as they are not held
+ * eh_target_unquiesce - let the devices of a target go on, as far as they are not quiesced by themselves
  * @starget: the target
  * @shost: its host
  *
@@ -155,7 +155,7 @@ static bool target_is_drained(struct scsi_target *starget)
 
 /**
  * eh_is_drained - whether the driver has nothing of those a recovery is about but what failed
- * @recovery: a recovery of a device or a target, which is held or fenced
+ * @recovery: a recovery of a device or a target, which is quiesced
  *
  * Context: process context, blk_mq_wait_quiesce_done() has been called.
  * Return: true if so; it stays so until eh_device_unquiesce() or eh_target_unquiesce().
@@ -168,7 +168,7 @@ bool eh_is_drained(struct recovery *recovery)
 	return device_is_drained(sdev_of_recovery(recovery));
 }
 
-/* Waits for the stragglers with everybody at work; false if it is not worth while any more. */
+/* Waits for what was sent before, with everybody at work; false if that is of no use any more. */
 static bool await_earlier(struct recovery *recovery)
 {
 	unsigned long now = jiffies;
@@ -181,7 +181,7 @@ static bool await_earlier(struct recovery *recovery)
 	return true;
 }
 
-/* Waits for what is left, with the target fenced. */
+/* Waits for what is left, with the target quiesced. */
 static bool await_drained(struct recovery *recovery)
 {
 	blk_mq_wait_quiesce_done(&recovery->shost->tag_set);
@@ -194,7 +194,7 @@ static bool await_drained(struct recovery *recovery)
 }
 
 /**
- * eh_quiesce_for_step - stop a target for one step
+ * eh_quiesce_for_step - quiesce a target for one step, and drain it
  * @recovery: the target's
  *
  * Context: its worker; sleeps as long as the slowest command in flight takes, see eh/drain.c.

@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A recovery: commands that failed climb the steps (eh/step.c), all of them one step at a time,
- * until none is sick any more.
+ * A recovery: commands that failed escalate from step to step (eh/step.c), all of them one step at a
+ * time, until none is sick any more.
  *
- *	sick	what brought the recovery about. On each step the sick commands are grouped as the
+ *	sick	what brought the recovery about. At each step the sick commands are grouped as the
  *		step has it (a device reset is about a device, however many commands it failed);
  *		the step is tried on one command of a group for all of them; then each device of
- *		the group proves that it is well. What is not proved stays sick and climbs on.
+ *		the group proves that it is well. What is not proved stays sick and escalates.
  *	done	commands whose device is well again, or offline: nothing is with the driver any
  *		more, and when the recovery is over they are sent again or end
  *
  * A sick command is the driver's (COMMAND_LOST, COMMAND_LENT) or ours (COMMAND_SICK), and of those
  * of one device some may be this and some that. Whatever a step does, only what is ours is
- * borrowed, and only what is ours is done: the rest climbs on, until a reset takes it back.
+ * borrowed, and only what is ours is done: the rest escalates, until a reset takes it back.
  *
- * The last step takes every device offline that is still sick, so a climb always ends with
- * nobody sick. With eh_deadline over, only the last ones are climbed, from the host reset.
+ * The last step takes every device offline that is still sick, so a recovery always ends with
+ * nobody sick. With eh_deadline over, only the last steps are taken, from the host reset.
  *
  * Commands are grouped by what they carry, not by walking the host's devices: a command holds its
- * device's queue, so neither can go while it climbs, and a device on its way out (SDEV_CANCEL)
- * gets its commands back like any other.
+ * device's queue, so neither can go meanwhile, and a device on its way out (SDEV_CANCEL) gets its
+ * commands back like any other.
  *
- * What a recovery is about is held by others: see eh/scope.c for who, eh/quiesce.c and eh/freeze.c
- * for how. A recovery that has come from a narrower scope stops the rest of its own only for the
- * call that resets it; what fails meanwhile (fresh) was reset with the others and is treated with
- * them. Settling and proving are done with the rest at work, and a device that is proved goes on
+ * What a recovery is about is kept from running by others: see eh/scope.c for what, eh/quiesce.c and
+ * eh/freeze.c for how. A recovery that has come from a narrower scope stops the rest of its own only
+ * for the call that resets it; what fails meanwhile (fresh) was reset with the others and is treated
+ * with them. Settling and proving are done with the rest at work, and a device that is proved goes on
  * at once: after a wide reset, one that is away meanwhile is asked again in rounds, and whoever is
  * there does not wait for it.
  */
@@ -238,7 +238,8 @@ static void ask_round(struct recovery *recovery, const struct eh_step *step,
 }
 
 /* Leaves in @group the commands of those devices that are not well. */
-static void eh_prove_group(struct recovery *recovery, const struct eh_step *step, struct list_head *group)
+static void eh_prove_group(struct recovery *recovery, const struct eh_step *step,
+			   struct list_head *group)
 {
 	LIST_HEAD(unproved);
 
@@ -347,14 +348,14 @@ static bool may_go_on(const struct recovery *recovery)
 }
 
 /**
- * eh_escalate - climb steps as long as a command is sick
+ * eh_escalate - go from step to step as long as a command is sick
  * @recovery: the recovery
  * @first: step to begin with
  * @last: step to end with
  *
  * What is done goes on at once, unless all that the recovery is about is stopped to its end.
  *
- * Context: whoever climbs for it: the recovery thread, or a worker.
+ * Context: the recovery thread, or the worker of a narrower recovery.
  */
 void eh_escalate(struct recovery *recovery, unsigned int first, unsigned int last)
 {
@@ -370,9 +371,9 @@ void eh_escalate(struct recovery *recovery, unsigned int first, unsigned int las
 
 /**
  * eh_take_waiting - take up the commands that wait for a recovery
- * @recovery: the recovery, about to climb
+ * @recovery: the recovery, about to escalate
  *
- * Context: whoever climbs for it.
+ * Context: whoever escalates for it.
  */
 void eh_take_waiting(struct recovery *recovery)
 {
@@ -382,7 +383,8 @@ void eh_take_waiting(struct recovery *recovery)
 
 /* For transports with a recovery of their own: its lists are the transport's. */
 static void eh_escalate_for_transport(struct Scsi_Host *shost, struct list_head *work_q,
-				      struct list_head *done_q, unsigned int first, unsigned int last)
+				      struct list_head *done_q, unsigned int first,
+				      unsigned int last)
 {
 	struct recovery recovery;
 
@@ -414,7 +416,7 @@ int scsi_eh_get_sense(struct list_head *work_q, struct list_head *done_q)
 EXPORT_SYMBOL_GPL(scsi_eh_get_sense);
 
 /**
- * scsi_eh_ready_devs - climb all steps that make devices ready
+ * scsi_eh_ready_devs - take all steps that make devices ready
  * @shost: the host
  * @work_q: commands that failed; empty afterwards
  * @done_q: where they go

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Recovery, as the files of eh/ see each other. No other room includes this.
+ * Recovery, as the files of eh/ see each other. No other directory includes this.
  */
 #ifndef EH_RECOVERY_H
 #define EH_RECOVERY_H
@@ -25,7 +25,7 @@
 /* A device that cannot be reached for the moment is asked again after this long. */
 #define EH_STALL_MS	100
 
-/* How soon it is looked again for stragglers. Nobody is stopped meanwhile. */
+/* How soon it is looked again what is in flight. Nobody is stopped meanwhile. */
 #define EH_DRAIN_PERIOD_MS	5
 
 static inline struct eh_host *eh_of(const struct Scsi_Host *shost)
@@ -91,11 +91,11 @@ enum eh_proof {
  * @settle: seconds that devices may need after it until they can be asked; how they are waited
  *	for is their transport's affair
  * @borrows: it sends a command, and needs one of ours for that; what of the group is the driver's
- *	is none of its affair, and climbs on
+ *	is not its concern, and goes on to the next step
  * @resets: devices of the group forget what they knew, and will say so; the driver has let go of
  *	the group's commands
  * @writes_off: whether the driver has let go of them or not, the commands end
- * @alone: not climbed with the others: eh/abort.c does, in a worker, with the host running
+ * @alone: not escalated to with the others: eh/abort.c takes it, in a worker, with the host running
  * @asks_upper: the upper driver may object to a device being called well
  * @late: also when the time for recovery (eh_deadline) is up
  */

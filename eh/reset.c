@@ -5,7 +5,7 @@
  * It tries the steps of recovery that are resets, from the one asked for upwards, until one
  * succeeds (or only that one, with SG_SCSI_RESET_NO_ESCALATE). Nobody has failed, so nothing is
  * waited for and nothing is proved; commands that the reset cost come back by themselves, with
- * DID_RESET or by their timeouts. Meanwhile the host's door is closed. A reset waits until nothing
+ * DID_RESET or by their timeouts. Meanwhile the host is frozen. A reset waits until nothing
  * on the host is recovered any more, and a recovery that begins meanwhile until the reset is over.
  *
  * Drivers' handlers take a command to know what to reset, so one is made that was never sent.

@@ -2,13 +2,13 @@
 /*
  * Whom a failure concerns: where a recovery begins, and how it widens.
  *
- *	device	its commands climb as far as the device reset
+ *	device	its commands escalate as far as the device reset
  *	target	then those of all such devices of a target, by the target reset
  *	host	then those of all such targets, by bus and host reset, in the host's thread
  *
  * Each has a struct recovery of its own, made with the object it is about, so that nothing need
- * be allocated when things are bad. A recovery begins when a command fails for good, holds its
- * device (or fences its target) and waits until that is quiet; the rest of the host works on. It
+ * be allocated when things are bad. A recovery begins when a command fails for good, quiesces its
+ * device (or its target) and waits until that has drained; the rest of the host works on. It
  * ends when no command of it is sick any more, or hands those that are to the next wider one:
  * what an abort and the resets so far have not brought back is still the driver's, so there is
  * no short cut. A wider one waits until the narrower ones have come to their next step; there
@@ -17,29 +17,34 @@
  * Who is stopped, and who says so. Recoveries begin where eh_scope says ("here"), or wider, where
  * a narrower one could not help ("above"):
  *
- *	begins           here                              above
- *	---------------------------------------------------------------------------------------
- *	of a device      device.held   to the end          -
- *	                 recovery.stopped
- *	of a target      target.fenced to the end          target.fenced  for the reset call
- *	                 recovery.stopped, target.wanted   target.wanted  until that is over
- *	of the host      FROZEN_RECOVERY to the end        FROZEN_STEP    for the reset call
- *	                 recovery.stopped                  host.wanted    until that is over
+ *	begins      here                               above
+ *	----------------------------------------------------------------------------------------
+ *	of a        device.quiesced   to the end       -
+ *	device      recovery.stopped
+ *	of a        target.quiesced   to the end       target.quiesced  for the reset call
+ *	target      recovery.stopped, target.wanted    target.wanted    until that is over
+ *	of the      FROZEN_RECOVERY   to the end       FROZEN_STEP      for the reset call
+ *	host        recovery.stopped                   host.wanted      until that is over
  *
- *	flag              set by                    cleared by              tells
- *	---------------------------------------------------------------------------------------
- *	recovery.active   eh_scope_begin()                   eh_scope_end(), look_for_more()  it need not be begun
- *	recovery.stopped  begin_narrow(),           the next that begins    who climbs it: from
- *	                  may_begin()                                       which step, whom to stop
- *	device.held       eh_scope_join(), first failure     eh_device_unquiesce(), the last  the block layer, removal
- *	target.fenced     eh_target_quiesce()                eh_target_unquiesce()            new devices of the target
- *	target.wanted     begin_narrow()            eh_unquiesce_after_step(),      recoveries of its devices
- *	                                            eh_scope_end()                   to hand over
- *	host.wanted       eh_freeze_for_step()            eh_unfreeze_after_step()         all narrower ones the same
- *	target.narrow,    begin_narrow(), up        end_narrow(), down      wider ones to wait for 0
- *	host.narrow
- *	host.frozen       eh_host_freeze()           eh_host_unfreeze()          whoever dispatches
- *	host.killed        with the first bit of it  with the last           the same two functions
+ *	flag              set by, cleared by                      tells
+ *	----------------------------------------------------------------------------------------
+ *	recovery.active   eh_scope_begin();                       it need not be begun
+ *	                  eh_scope_end(), eh_thread_look_for_more()
+ *	recovery.stopped  begin_narrow(), may_begin();            which step is first, whom to
+ *	                  the next that begins                    stop
+ *	device.quiesced   eh_scope_join(), first failure;         the block layer, removal
+ *	                  eh_device_unquiesce(), the last
+ *	target.quiesced   eh_target_quiesce();                    new devices of the target
+ *	                  eh_target_unquiesce()
+ *	target.wanted     begin_narrow();                         recoveries of its devices to
+ *	                  eh_unquiesce_after_step(),              hand over
+ *	                  eh_scope_end()
+ *	host.wanted       eh_freeze_for_step();                   all narrower ones the same
+ *	                  eh_unfreeze_after_step()
+ *	target.narrow,    begin_narrow(), up;                     wider ones to wait for 0
+ *	host.narrow       end_narrow(), down
+ *	host.frozen       eh_host_freeze(); eh_host_unfreeze()    whoever dispatches
+ *	host.killed       with the first bit of it, with the last the same two functions
  *
  * All are changed under host_lock but recovery.stopped of a host, which is its thread's alone. That
  * of a narrower one is set when it begins, before its worker is queued, and read by that.
@@ -65,7 +70,7 @@
 #include "mid/log.h"
 #include "recovery.h"
 
-/* How soon it is looked again whether a recovery may begin to climb. */
+/* How soon it is looked again whether a recovery may take its first step. */
 #define LOOK_AGAIN	msecs_to_jiffies(4)
 
 /* Aborts of a host at a time. A driver that expects the whole host quiet expects one. */
@@ -279,8 +284,8 @@ static void eh_scope_join(struct recovery *recovery, struct scsi_cmnd *cmd)
 
 /**
  * eh_recover - hand a command to error handling
- * @cmd: a command that failed or timed out, claimed, and still in flight (it is seen out of the
- *	door here); not the caller's any more
+ * @cmd: a command that failed or timed out, claimed, and still in flight (eh_host_leave()
+ *	is called here); not the caller's any more
  *
  * Context: any; host_lock not held.
  */
@@ -289,8 +294,8 @@ void eh_recover(struct scsi_cmnd *cmd)
 	struct Scsi_Host *shost = cmd->device->host;
 
 	/*
-	 * The command may be through its recovery, and the last of its host's, before it is out of
-	 * the door: eh_host_stop() waits for this section before it takes the door away.
+	 * The command may be through its recovery, and the last of its host's, before it has left
+	 * the host's count: eh_host_stop() waits for this section before it takes the count away.
 	 */
 	guard(rcu)();
 	scoped_guard(spinlock_irqsave, shost->host_lock) {
@@ -334,7 +339,7 @@ static void end_narrow(struct recovery *recovery)
 		recovery->since = 0;
 }
 
-/* A target that was fenced to the end has come to it; whoever fails now is waited for anew. */
+/* A target that was quiesced to the end has come to it; whoever fails now is waited for anew. */
 static void unquiesce_stopped(struct recovery *recovery)
 {
 	if (recovery->stopped && recovery->scope == EH_SCOPE_TARGET)
@@ -371,7 +376,7 @@ static bool eh_scope_end(struct recovery *recovery)
 	return true;
 }
 
-/* Recoveries of devices have ended before that of their target begins to climb. */
+/* Recoveries of devices have ended before that of their target takes a step. */
 static bool is_ready(struct recovery *recovery)
 {
 	if (eh_is_reset_by_hand(recovery->shost))
@@ -425,7 +430,7 @@ static void eh_scope_work(struct work_struct *work)
 }
 
 /**
- * eh_recovery_blank - make a recovery that whoever made it climbs himself
+ * eh_recovery_blank - make a recovery that whoever made it carries out himself
  * @recovery: the recovery; may be on a stack
  * @shost: its host
  * @scope: what it is about

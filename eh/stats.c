@@ -149,7 +149,8 @@ static void show_head(struct seq_file *file)
 	seq_putc(file, '\n');
 }
 
-static void eh_stats_show_line(struct seq_file *file, const char *name, const struct eh_stats *stats)
+static void eh_stats_show_line(struct seq_file *file, const char *name,
+			       const struct eh_stats *stats)
 {
 	unsigned int i;
 

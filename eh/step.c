@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The steps: each thing that can be tried to get a device back, one row a step. What is common
- * to trying any of them is here as well; who climbs, and with which commands, is
+ * to trying any of them is here as well; who takes a step, and with which commands, is
  * eh/recovery.c's.
  *
  * A driver's handlers are called in process context with no lock held. They answer SUCCESS if
@@ -318,7 +318,7 @@ void eh_step_settle(const struct eh_step *step, struct Scsi_Host *shost, unsigne
  * @step: the step
  * @cmd: a command of those it is tried for
  *
- * Context: whoever climbs, or a reset by hand that holds them off. Sleeps as long as the driver's
+ * Context: whoever escalates, or a reset by hand that keeps them off. Sleeps as long as the driver's
  * handler does.
  * Return: SUCCESS, FAST_IO_FAIL, or a failure.
  */

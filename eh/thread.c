@@ -3,13 +3,13 @@
  * The recovery of a host, by its thread.
  *
  *	stopped	the host's recoveries begin with all of it, or a driver has asked for one
- *		(scsi_schedule_eh()): the door is closed, and the thread climbs from the first step
+ *		(scsi_schedule_eh()): the host is frozen, and the thread begins with the first step
  *		when the host has drained, with nothing running but what it sends itself
  *	else	narrower recoveries have handed over what they could not help (eh/scope.c): the
- *		thread climbs the wide steps, and stops the host for their calls alone
+ *		thread takes the wide steps, and stops the host for their calls alone
  *
- * Which of the two it is, is decided once, with the condition for beginning (may_begin()): the door
- * can be closed at any moment, but only then has the host drained. Either ends with every command
+ * Which of the two it is, is decided once, with the condition for beginning (may_begin()): the host
+ * can be frozen at any moment, but only then has it drained. Either ends with every command
  * that was taken up retried or finished, and what was asked for meanwhile comes next.
  *
  * Lifetime: the thread lives from eh_host_alloc() to eh_host_stop() and holds no reference on the
@@ -37,10 +37,10 @@
 #include "mid/log.h"
 #include "recovery.h"
 
-/* Recoveries of devices and targets that climb at a time, on one host. */
+/* Recoveries of devices and targets that run at a time, on one host. */
 #define NARROW_AT_ONCE	16
 
-/* Prevent medium removal (SPC-6 6.16) after the door of a drive may have been unlocked. */
+/* Prevent medium removal (SPC-6 6.16) after the tray of a drive may have been unlocked. */
 #define LOCK_RETRIES	5
 #define LOCK_TIMEOUT	(10 * HZ)
 
@@ -89,7 +89,7 @@ static enum rq_end_io_ret eh_thread_free_request(struct request *rq, blk_status_
 	return RQ_END_IO_NONE;
 }
 
-/* Goes on its way when the door is open again; nobody waits for it. */
+/* Goes on its way when the host is not frozen any more; nobody waits for it. */
 static void lock_door(struct scsi_device *sdev)
 {
 	struct request *rq = scsi_alloc_request(sdev->request_queue, REQ_OP_DRV_IN,
@@ -137,7 +137,7 @@ static bool is_asked_for(const struct Scsi_Host *shost)
 }
 
 /*
- * Sets how the recovery that may begin now is to climb. One with the host stopped waits until that
+ * Sets with which step the recovery that may begin now begins. One with the host stopped waits until that
  * is empty and nobody else is at it.
  */
 static bool may_begin(struct Scsi_Host *shost)
@@ -158,7 +158,8 @@ static void eh_thread_escalate(struct Scsi_Host *shost)
 	if (log_wanted(LOG_ERROR, 1))
 		shost_printk(KERN_INFO, shost, "Total of %zu commands require eh work\n",
 			     list_count_nodes(&recovery->sick));
-	eh_escalate(recovery, recovery->stopped ? EH_STEP_SENSE : EH_STEP_BUS_RESET, EH_STEP_OFFLINE);
+	eh_escalate(recovery, recovery->stopped ? EH_STEP_SENSE : EH_STEP_BUS_RESET,
+		    EH_STEP_OFFLINE);
 	if (recovery->stopped)
 		shost->last_reset = 0;
 	scsi_eh_flush_done_q(&recovery->done);
@@ -314,7 +315,7 @@ static void await_drain(struct Scsi_Host *shost)
 static void await_reset(struct Scsi_Host *shost)
 {
 	wait_event(shost->host_wait, !eh_is_reset_by_hand(shost));
-	/* Whoever ended it may still be at the door. */
+	/* Whoever ended it may still be in eh_host_unfreeze(). */
 	guard(mutex)(&eh_of(shost)->unfreezing);
 }
 

@@ -65,7 +65,7 @@ static const struct host_rule host_rules[] = {
 				    .then = DISP_FINISH, .effects = EH_EFFECT_TIMED_OUT },
 	[DID_PARITY]		= { .disp = DISP_RETRY, .forbid = EH_TRAIT_FAST_DEVICE },
 	[DID_ERROR]		= { .disp = DISP_RETRY, .forbid = EH_TRAIT_FAST_DRIVER },
-	/* Somebody's reset: the request is sent again when its rest is judged. */
+	/* Somebody's reset: the request is sent again when its rest is decided on. */
 	[DID_RESET]		= { .disp = DISP_FINISH },
 	[DID_BAD_INTR]		= { .disp = DISP_RECOVER },
 	[DID_PASSTHROUGH]	= { .disp = DISP_FINISH, .effects = EH_EFFECT_FORGET_HOST },

@@ -105,7 +105,7 @@ static enum scan_found unanswered(const struct scsi_device *sdev)
 	return core_device_is_leaving(sdev) ? SCAN_TARGET : SCAN_NOTHING;
 }
 
-static enum scan_found judge(const struct scan_lun *lun, const struct scan_answer *answer)
+static enum scan_found what_was_found(const struct scan_lun *lun, const struct scan_answer *answer)
 {
 	struct scsi_device *sdev = lun->sdev;
 	enum lun_presence presence = scan_inquiry_presence(&answer->identity, lun->number,
@@ -149,7 +149,7 @@ void scan_lun_look(struct scan_lun *lun, struct scsi_target *starget, void *host
 		return;
 	}
 	lun->quirks = answer->quirks;
-	lun->found = judge(lun, answer);
+	lun->found = what_was_found(lun, answer);
 }
 
 /**

@@ -65,7 +65,8 @@ int scan_inquiry_timeout(void)
 }
 
 /* One INQUIRY; returns 0, or like scsi_execute_cmd(). *resid is set if it is 0. */
-static int scan_probe_send_inquiry(struct scsi_device *sdev, u8 *buffer, unsigned int length, int *resid)
+static int scan_probe_send_inquiry(struct scsi_device *sdev, u8 *buffer, unsigned int length,
+				   int *resid)
 {
 	const u8 cdb[6] = { INQUIRY, [4] = length };
 	struct scsi_failure entries[ARRAY_SIZE(transient_failures)];
@@ -91,7 +92,8 @@ static int scan_probe_send_inquiry(struct scsi_device *sdev, u8 *buffer, unsigne
 }
 
 /* A step: as often as a device that says that all is well, and gives nothing, is asked. */
-static int scan_probe_inquire(struct scsi_device *sdev, u8 *buffer, unsigned int length, unsigned int step)
+static int scan_probe_inquire(struct scsi_device *sdev, u8 *buffer, unsigned int length,
+			      unsigned int step)
 {
 	unsigned int try;
 	int resid, result;

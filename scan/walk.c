@@ -347,7 +347,8 @@ void scsi_scan_target(struct device *parent, unsigned int channel, unsigned int 
 }
 EXPORT_SYMBOL(scsi_scan_target);
 
-static void scan_walk_channel(struct Scsi_Host *shost, unsigned int channel, unsigned int id, u64 lun)
+static void scan_walk_channel(struct Scsi_Host *shost, unsigned int channel, unsigned int id,
+			      u64 lun)
 {
 	unsigned int i;
 

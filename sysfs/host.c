@@ -63,7 +63,7 @@ static int scan_set(struct Scsi_Host *shost, const char *text)
 	error = show_input_address(text, &want);
 	if (error)
 		return error;
-	/* A transport that knows what is attached need not knock at every door. */
+	/* A transport that knows what is attached need not try every address. */
 	if (transportt->user_scan)
 		return transportt->user_scan(shost, want.channel, want.id, want.lun);
 	return scan_host_selected(shost, want.channel, want.id, want.lun, SCSI_SCAN_MANUAL);
@@ -145,7 +145,7 @@ static int eh_deadline_set(struct Scsi_Host *shost, const char *text)
 {
 	int deadline, error;
 
-	/* There must be a ladder, and a reset of the host at its end to jump to. */
+	/* There must be steps to escalate, and a reset of the host at their end to skip to. */
 	if (shost->transportt->eh_strategy_handler || !shost->hostt->eh_host_reset_handler)
 		return -EINVAL;
 	error = parse_deadline(text, &deadline);

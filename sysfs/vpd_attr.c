@@ -18,8 +18,9 @@ static struct scsi_vpd __rcu **page_slot(struct kobject *kobj, const struct bin_
 	return (void *)to_scsi_device(kobj_to_dev(kobj)) + (unsigned long)attr->private;
 }
 
-static ssize_t show_vpd_page_read(struct file *file, struct kobject *kobj, struct bin_attribute *attr,
-				  char *buf, loff_t offset, size_t count)
+static ssize_t show_vpd_page_read(struct file *file, struct kobject *kobj,
+				  struct bin_attribute *attr, char *buf, loff_t offset,
+				  size_t count)
 {
 	const struct scsi_vpd *page;
 
@@ -30,8 +31,9 @@ static ssize_t show_vpd_page_read(struct file *file, struct kobject *kobj, struc
 	return memory_read_from_buffer(buf, count, &offset, page->data, page->len);
 }
 
-static ssize_t show_inquiry_read(struct file *file, struct kobject *kobj, struct bin_attribute *attr,
-				 char *buf, loff_t offset, size_t count)
+static ssize_t show_inquiry_read(struct file *file, struct kobject *kobj,
+				 struct bin_attribute *attr, char *buf, loff_t offset,
+				 size_t count)
 {
 	const struct scsi_device *sdev = to_scsi_device(kobj_to_dev(kobj));
 
@@ -48,7 +50,7 @@ static struct bin_attribute inquiry_attr = {
 #define PAGE(_name)										\
 static struct bin_attribute _name##_attr = {							\
 	.attr		= { .name = #_name, .mode = 0444 },					\
-	.read		= show_vpd_page_read,								\
+	.read		= show_vpd_page_read,							\
 	.private	= (void *)offsetof(struct scsi_device, _name),				\
 }
 

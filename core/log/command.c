@@ -50,7 +50,7 @@ static bool is_news(const struct scsi_cmnd *cmd, const char *verdict)
 }
 
 /**
- * log_command_completion - a command came back and was judged
+ * log_command_completion - a command came back, and what becomes of it was decided
  * @cmd: the command
  * @verdict: what becomes of it, in the words of scsi_mlreturn_string()
  *

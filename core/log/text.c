@@ -79,7 +79,8 @@ static void line_end(const struct log_record *log, const char *level)
 }
 
 static __printf(3, 0)
-void log_print_text(const char *level, const struct origin *origin, const char *format, va_list args)
+void log_print_text(const char *level, const struct origin *origin, const char *format,
+		    va_list args)
 {
 	struct log_record log;
 

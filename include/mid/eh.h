@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Error handling, as the other rooms see it.
+ * Error handling, as the other directories see it.
  *
  * core/ calls in at two seams: a command that came back (eh_verdict(), eh_verdict_done(),
  * eh_verdict_rest(), eh_recover()) and a command that timed out (eh_timed_out()).
  *
- * The door. eh_host_enter() and eh_host_leave() (mid/host.h, inline) count the commands that the
- * driver has. Who takes a command through the door also sees it out, once:
+ * eh_host_enter() and eh_host_leave() (mid/host.h, inline) count the commands that the driver has.
+ * Who enters for a command also sees to it that it leaves, once:
  *
  *	core/submit.c	enters before queuecommand(); leaves if the driver refused the command
  *	core/complete.c	leaves after a verdict that is not VERDICT_RECOVER, before it finishes,
  *			retries or requeues the command
  *	eh/		leaves for every command it was given by eh_recover() or eh_timed_out();
- *			core_command_finish(), _retry() and _requeue() never touch the door
+ *			core_command_finish(), _retry() and _requeue() never leave
  *
- * The door is closed while the whole host is stopped, by a recovery or a reset by hand:
- * eh_host_enter() then says no, and core_host_run_queues() is called when it is open again. That
- * is the only question a dispatch needs to ask about recovery. A device that is recovered by
+ * A host is frozen while all of it is stopped, by a recovery or a reset by hand: eh_host_enter() then
+ * says no, and core_host_run_queues() is called when it is frozen no more (eh/freeze.c). That is the
+ * only question a dispatch needs to ask about recovery. A device that is recovered by
  * itself has its queue quiesced, and is asked for nothing.
  */
 #ifndef MID_EH_H
@@ -79,7 +79,7 @@ struct eh_stats {
 	u64	helped[EH_STEPS];
 };
 
-/* Why the door of a host is closed. */
+/* Why a host is frozen. */
 enum eh_frozen {
 	EH_FROZEN_RECOVERY	= 1 << 0,	/* for a recovery of the whole host, to its end */
 	EH_FROZEN_STEP		= 1 << 1,	/* for one step of a recovery that began narrower */
@@ -92,8 +92,8 @@ enum eh_frozen {
  * @starget: the target that a recovery of a target, or of a device in it, is about
  * @scope: what it is about
  * @active: it has begun and not ended; under host_lock
- * @stopped: all that it is about is stopped from its begin to its end, and it climbs from the first
- *	step; else only for the call that resets it, and it climbs the steps of its scope
+ * @stopped: all that it is about is stopped from its begin to its end, and it begins with the first
+ *	step; else only for the call that resets it, and it takes the steps of its scope
  * @waiting: commands that failed and were not taken up yet; under host_lock. The host's is its
  *	public eh_cmd_q
  * @own_waiting: what @waiting points to for the others
@@ -101,7 +101,7 @@ enum eh_frozen {
  * @fresh: commands that failed while others were stopped for a step
  * @done: commands to be finished or retried, their devices being well again, or offline
  * @since: jiffies when the first of these commands failed, for eh_deadline; 0: none has
- * @work: climbs; not the host's, which has a thread
+ * @work: escalates; not the host's, which has a thread
  */
 struct recovery {
 	struct Scsi_Host	*shost;
@@ -132,9 +132,9 @@ struct recovery {
  * @recovery: the host's own
  * @stats: of all its devices, also those that are gone; under host_lock
  * @wake: the recovery thread sleeps here
- * @queue: where narrower recoveries climb, several at a time
+ * @queue: where narrower recoveries run, several at a time
  * @folder: its own in debugfs
- * @unfreezing: held while the door is opened
+ * @unfreezing: held while the host is unfrozen
  */
 struct eh_host {
 	struct percpu_ref	in_flight;
@@ -157,7 +157,7 @@ struct eh_host {
  * @sick: commands of its devices that failed, see eh_device.sick; under host_lock
  * @narrow: recoveries of its devices that are active; under host_lock
  * @wanted: its recovery waits for those to come to it; under host_lock
- * @fenced: its devices are, and new ones are to be; under host_lock
+ * @quiesced: its devices are, and new ones are to be; under host_lock
  */
 struct eh_target {
 	struct recovery		recovery;
@@ -182,7 +182,7 @@ enum eh_reach {
  * @stats: its own; under host_lock
  * @began: jiffies when the first of @sick failed
  * @quiesced: the device's queue is quiesced until they are; under host_lock
- * @fenced: it is quiesced while its target is reset; under host_lock
+ * @target_quiesced: it is quiesced while its target is reset; under host_lock
  * @until: jiffies until when its next own command is waited for at most; 0: no limit but its
  *	eh_timeout
  * @settled: jiffies when it was asked first after a wide reset; as long as it is away, it is asked
@@ -192,7 +192,7 @@ enum eh_reach {
  * @own_lock: taken inside any other lock
  * @own_done: completed when @own came back
  * @lent: the command that is lent to one of error handling's own, from its sending until the
- *	driver has let go of it, which may be after a reset; NULL: none. Whoever climbs owns it
+ *	driver has let go of it, which may be after a reset; NULL: none. Whoever escalates owns it
  * @submitter: whose @lent was
  * @saved: the fields of @lent, and the scatterlist of a REQUEST SENSE that the driver has
  */

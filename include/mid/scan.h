@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Scanning, as the other rooms see it.
+ * Scanning, as the other directories see it.
  */
 #ifndef MID_SCAN_H
 #define MID_SCAN_H

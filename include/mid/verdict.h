@@ -12,7 +12,7 @@
 
 enum verdict_action {
 	VERDICT_FINISH,		/* goes up, good or bad; the upper driver's done() is asked */
-	VERDICT_RETRY,		/* again at once; the judge has counted it already */
+	VERDICT_RETRY,		/* again at once; it has been counted already */
 	VERDICT_REQUEUE,	/* again when the device, target or host has room */
 	VERDICT_RECOVER,	/* error handling takes it */
 };
@@ -95,7 +95,7 @@ struct verdict_rest {
 };
 
 /*
- * What follows is eh/'s own: what a case is judged by, and the decision before it is carried out.
+ * What follows is eh/'s own: what a case is decided by, and the decision before it is carried out.
  */
 
 /*

@@ -89,7 +89,8 @@ static void (*const handlers[])(struct vscsi_host *host, const struct event_info
 };
 
 /* An event about nobody in particular has no address; every other one begins so (5.6.6.1). */
-static struct event_info read_event(struct virtio_device *vdev, const struct virtio_scsi_event *event)
+static struct event_info read_event(struct virtio_device *vdev,
+				    const struct virtio_scsi_event *event)
 {
 	u32 what = virtio32_to_cpu(vdev, event->event);
 	struct event_info info = {

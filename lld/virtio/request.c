@@ -289,7 +289,8 @@ static bool is_plain(const struct virtio_scsi_cmd_resp *response)
 		 (__force u32)response->resid);
 }
 
-static void vscsi_request_warn(struct vscsi_host *host, struct scsi_cmnd *cmd, const char *complaint)
+static void vscsi_request_warn(struct vscsi_host *host, struct scsi_cmnd *cmd,
+			       const char *complaint)
 {
 	if (__ratelimit(&host->warnings))
 		scmd_printk(KERN_ERR, cmd, "%s from the device\n", complaint);
