@@ -8,7 +8,7 @@
  *	dead	given up, or gone: commands end at once. Only a new binding makes it live again
  *
  * Who changes this holds host->life. A reset is the one means that helps always: it takes back from a
- * device what it does not give (virtio 1.2, 2.4), so it is the last rung of recovery, and the first
+ * device what it does not give (virtio 1.2, 2.4), so it is the last step of recovery, and the first
  * when the device says that it needs it (2.1.2) or has answered with what is no answer. A device
  * that breaks again and again is given up.
  */

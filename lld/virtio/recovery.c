@@ -2,10 +2,10 @@
 /*
  * Recovery: getting commands back that do not come by themselves.
  *
- * Each rung is a task management function for what it is about, and nothing else: a command, its
+ * Each step is a task management function for what it is about, and nothing else: a command, its
  * unit, its target. The device has completed what was aborted before it answers (virtio 1.2,
- * 5.6.6.2), but this is not taken on trust. A rung has held when the commands are back, for the
- * device may write to the memory of those that are not. The last rung is the device's reset, after
+ * 5.6.6.2), but this is not taken on trust. A step has helped when the commands are back, for the
+ * device may write to the memory of those that are not. The last step is the device's reset, after
  * which it has none.
  */
 #include <linux/cleanup.h>
@@ -76,9 +76,10 @@ static bool all_back(struct search *search)
 	return true;
 }
 
-/* One rung: @function, which is to bring back what it @concerns. */
-static int climb(struct scsi_cmnd *cmd, u32 function, __virtio64 id,
-		 bool (*concerns)(const struct search *search, const struct scsi_cmnd *cmd))
+/* One step: @function, which is to bring back what it @concerns. */
+static int vscsi_recovery_step(struct scsi_cmnd *cmd, u32 function, __virtio64 id,
+			       bool (*concerns)(const struct search *search,
+						const struct scsi_cmnd *cmd))
 {
 	struct search search = {
 		.host = vscsi_host_of(cmd->device->host),
@@ -104,7 +105,8 @@ int vscsi_abort(struct scsi_cmnd *cmd)
 
 	if (!vscsi_request_in_flight(host, cmd))
 		return SUCCESS;
-	return climb(cmd, VIRTIO_SCSI_T_TMF_ABORT_TASK, vscsi_request_id(cmd), is_same_command);
+	return vscsi_recovery_step(cmd, VIRTIO_SCSI_T_TMF_ABORT_TASK, vscsi_request_id(cmd),
+				   is_same_command);
 }
 
 /**
@@ -116,7 +118,7 @@ int vscsi_abort(struct scsi_cmnd *cmd)
  */
 int vscsi_reset_unit(struct scsi_cmnd *cmd)
 {
-	return climb(cmd, VIRTIO_SCSI_T_TMF_LOGICAL_UNIT_RESET, 0, is_of_unit);
+	return vscsi_recovery_step(cmd, VIRTIO_SCSI_T_TMF_LOGICAL_UNIT_RESET, 0, is_of_unit);
 }
 
 /**
@@ -128,7 +130,7 @@ int vscsi_reset_unit(struct scsi_cmnd *cmd)
  */
 int vscsi_reset_target(struct scsi_cmnd *cmd)
 {
-	return climb(cmd, VIRTIO_SCSI_T_TMF_I_T_NEXUS_RESET, 0, is_of_target);
+	return vscsi_recovery_step(cmd, VIRTIO_SCSI_T_TMF_I_T_NEXUS_RESET, 0, is_of_target);
 }
 
 /**

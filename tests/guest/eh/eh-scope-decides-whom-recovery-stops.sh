@@ -88,9 +88,9 @@ is "the target's did" "$(field target "$sick")/$(field target)" 1/1/1/1
 is "nothing else was reset" "$(field bus)$(field host)$(field offline)" 0/00/00/0
 like "it took some seconds" "$(field ms)" '^[0-9]{4,5}$'
 is "each step was traced" \
-	"$(sed -nE 's/.*: scsi_mid_([a-z_]+): [0-9:]+ ?(.*)/\1 \2/; s/ after .*//; /^(rec|rung)/p' \
+	"$(sed -nE 's/.*: scsi_mid_([a-z_]+): [0-9:]+ ?(.*)/\1 \2/; s/ after .*//; /^eh_/p' \
 		/sys/kernel/tracing/trace | xargs)" \
-	"rung abort failed recovery_begin rung device reset succeeded rung target reset succeeded recovery_end succeeded"
+	"eh_step abort failed eh_begin eh_step device reset succeeded eh_step target reset succeeded eh_end succeeded"
 
 round target waits 'works on'
 round host waits waits

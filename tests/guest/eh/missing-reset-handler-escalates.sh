@@ -41,12 +41,12 @@ is "a lost read succeeds" $? 0
 called > "$scratch/called"
 is "after an abort" "$(cat "$scratch/called")" "abort"
 
-climb=()
-for rung in abort device target bus; do
-	climb+=("$rung")
+failing=()
+for step in abort device target bus; do
+	failing+=("$step")
 	called > /dev/null
-	lost "${climb[@]}"
-	is "with failures of ${climb[*]}, it succeeds too" $? 0
+	lost "${failing[@]}"
+	is "with failures of ${failing[*]}, it succeeds too" $? 0
 done
 no_rules
 remove_host
@@ -73,7 +73,7 @@ lost target
 is "a target reset that fails is followed by a bus reset" "$(called)" "target_reset bus_reset"
 no_rules
 
-# The unit must say that it is ready: as long as it doesn't, the climb goes on.
+# The unit must say that it is ready: as long as it doesn't, recovery escalates.
 rule op=28 count=1 never
 rule op=00 eh=1 count=2 sense=70,00,04,00,00,00,00,0a,00*4,44,00*5
 took get "$disk"
@@ -85,6 +85,6 @@ mark
 rule op=28 count=1 never
 rule on=target answer=fast
 took get "$disk" 2> /dev/null
-at_most "a handler that says that the transport will not come back ends the climb soon" "$ms" 15000
+at_most "a handler that says that the transport will not come back ends it soon" "$ms" 15000
 is "and its unit is not taken offline" "$(attr "bus/scsi/devices/$lun0/state")" running
 leave

@@ -1,6 +1,6 @@
 #!/bin/bash
-# A rung that claims success has to prove it: the device answers TEST UNIT READY, or the next rung
-# is climbed. How a TEST UNIT READY that itself times out is got back is the midlayer's affair.
+# A step that claims success has to prove it: the device answers TEST UNIT READY, or the next step
+# is taken. How a TEST UNIT READY that itself times out is got back is the midlayer's affair.
 #: about bus reset, host reset, TEST UNIT READY
 #: timeout 180
 
@@ -13,7 +13,7 @@ lose "$device" 1 $READ
 lose "$device" 1 $TEST_UNIT_READY
 fail_aborts "$device" 1
 ok "a read succeeds when a unit was reset and does not answer" read_disk "$disk"
-like "the next rung was climbed" "$(handlers)" "^abort device_reset abort target_reset"
+like "the next step was taken" "$(handlers)" "^abort device_reset abort target_reset"
 behave "$device"
 
 mark

@@ -12,14 +12,14 @@
 
 at_a_time=2
 [ -z "$VM_SOAK" ] || at_a_time=10
-rungs=(abort device target bus host)
+steps=(abort device target bus host)
 
-# slow_rung RUNG: gentler ones fail; RUNG is long about it, and succeeds.
-slow_rung() {
-	local rung
-	for rung in "${rungs[@]}"; do
-		if [ "$rung" = "$1" ]; then break; fi
-		rule on="$rung" answer=failed
+# slow_step STEP: gentler ones fail; STEP is long about it, and succeeds.
+slow_step() {
+	local step
+	for step in "${steps[@]}"; do
+		if [ "$step" = "$1" ]; then break; fi
+		rule on="$step" answer=failed
 	done
 	rule on="$1" delay=1500
 }
@@ -34,7 +34,7 @@ begin_batch() {
 		disk_of "$host:0:0:1" > /dev/null
 		stock || [ $((i % 2)) = 0 ] || echo device > "/sys/class/scsi_host/host$host/eh_scope"
 	done
-	slow_rung "$1"
+	slow_step "$1"
 	rule lun=0 op=28 never
 	for disk in "${sick[@]}"; do get "$disk" 2> /dev/null & readers+=($!); done
 	for index in "${indices[@]}"; do
@@ -64,7 +64,7 @@ end_batch() {
 	done
 }
 
-# batch KIND RUNG COUNTER
+# batch KIND STEP COUNTER
 batch() {
 	local i removers=()
 	begin_batch "$2" "$3"
@@ -78,7 +78,7 @@ batch() {
 # The same for the driver, while a person has a device looked at again.
 unload_in_recovery() {
 	add_host luns=2 timeout=1000 eh_timeout=500 unplug=0
-	slow_rung "$1"
+	slow_step "$1"
 	rule lun=0 op=12 status=02 sense=
 	rule lun=0 op=03 never
 	rescan "$lun0" 2> /dev/null &
@@ -91,10 +91,10 @@ unload_in_recovery() {
 begin_disks
 first=yes
 for kind in device target whole; do
-	for rung in "${rungs[@]}"; do
-		counter=${rung}_resets
-		[ "$rung" != abort ] || counter=aborts
-		batch $kind "$rung" "$counter"
+	for step in "${steps[@]}"; do
+		counter=${step}_resets
+		[ "$step" != abort ] || counter=aborts
+		batch $kind "$step" "$counter"
 		# The first round makes what is made once.
 		if [ $first ]; then remember_memory; first=; fi
 	done
@@ -103,10 +103,10 @@ for kind in device target whole; do
 done
 
 for ((round = 0; round < at_a_time; round++)); do
-	for rung in "${rungs[@]}"; do
-		counter=${rung}_resets
-		[ "$rung" != abort ] || counter=aborts
-		unload_in_recovery "$rung" "$counter"
+	for step in "${steps[@]}"; do
+		counter=${step}_resets
+		[ "$step" != abort ] || counter=aborts
+		unload_in_recovery "$step" "$counter"
 	done
 done
 pass "in the midst of each, $at_a_time times, the driver"

@@ -1,14 +1,14 @@
 #!/bin/bash
-# README.md, "Disks in memory": each line of its example works when it is typed in a fresh guest.
-#: about README, docs
+# docs/ramdisk.md, "Examples": each line works when it is typed in a fresh guest.
+#: about docs, README, configfs, add_host
 #: needs scsi_ramdisk
 #: timeout 180
 
 . ./lib.sh
 
 # Lines that are indented, from that heading to the next.
-mapfile -t lines < <(sed -n '/^## Disks in memory/,/^## [^D]/s/^    //p' ../../README.md)
-[ ${#lines[@]} -gt 10 ] || bail "README.md has no example"
+mapfile -t lines < <(sed -n '/^## Examples/,/^## [^E]/s/^    //p' ../../docs/ramdisk.md)
+[ ${#lines[@]} -gt 10 ] || bail "docs/ramdisk.md has no example"
 for mounted in /sys/kernel/config /sys/kernel/debug; do
 	if mountpoint -q $mounted; then umount $mounted || bail "umount $mounted"; fi
 done
