@@ -48,11 +48,11 @@ struct event_info {
 	u32	reason;
 };
 
-static void handle_nothing(struct vscsi_host *host, const struct event_info *info)
+static void vscsi_event_handle_nothing(struct vscsi_host *host, const struct event_info *info)
 {
 }
 
-static void handle_transport_reset(struct vscsi_host *host, const struct event_info *info)
+static void vscsi_event_handle_transport_reset(struct vscsi_host *host, const struct event_info *info)
 {
 	switch (info->reason) {
 	case VIRTIO_SCSI_EVT_RESET_RESCAN:
@@ -69,23 +69,23 @@ static void handle_transport_reset(struct vscsi_host *host, const struct event_i
 	}
 }
 
-static void handle_notification(struct vscsi_host *host, const struct event_info *info)
+static void vscsi_event_handle_notification(struct vscsi_host *host, const struct event_info *info)
 {
 	vscsi_unit_notified(host, info->target, info->lun, info->reason);
 }
 
 /* The reason is an additional sense code and its qualifier. */
-static void handle_change(struct vscsi_host *host, const struct event_info *info)
+static void vscsi_event_handle_change(struct vscsi_host *host, const struct event_info *info)
 {
 	vscsi_unit_changed(host, info->target, info->lun, info->reason & 0xff,
 			   info->reason >> 8 & 0xff);
 }
 
 static void (*const handlers[])(struct vscsi_host *host, const struct event_info *info) = {
-	[VIRTIO_SCSI_T_NO_EVENT]	= handle_nothing,
-	[VIRTIO_SCSI_T_TRANSPORT_RESET]	= handle_transport_reset,
-	[VIRTIO_SCSI_T_ASYNC_NOTIFY]	= handle_notification,
-	[VIRTIO_SCSI_T_PARAM_CHANGE]	= handle_change,
+	[VIRTIO_SCSI_T_NO_EVENT]	= vscsi_event_handle_nothing,
+	[VIRTIO_SCSI_T_TRANSPORT_RESET]	= vscsi_event_handle_transport_reset,
+	[VIRTIO_SCSI_T_ASYNC_NOTIFY]	= vscsi_event_handle_notification,
+	[VIRTIO_SCSI_T_PARAM_CHANGE]	= vscsi_event_handle_change,
 };
 
 /* An event about nobody in particular has no address; every other one begins so (5.6.6.1). */
@@ -120,7 +120,7 @@ static void handle(struct vscsi_host *host, const struct event_info *info)
 }
 
 /* Lends a buffer to the device; the event queue is locked. */
-static void post(struct vscsi_event *event)
+static void vscsi_event_post(struct vscsi_event *event)
 {
 	struct vscsi_host *host = event->host;
 	struct virtqueue *vq = host->queues[VSCSI_EVENT].vq;
@@ -136,7 +136,7 @@ static void post(struct vscsi_event *event)
 		event->state = EVENT_POSTED;
 }
 
-static void event_work(struct work_struct *work)
+static void vscsi_event_work(struct work_struct *work)
 {
 	struct vscsi_event *event = container_of(work, struct vscsi_event, work);
 	struct vscsi_host *host = event->host;
@@ -146,7 +146,7 @@ static void event_work(struct work_struct *work)
 	if (!READ_ONCE(host->leaving))
 		handle(host, &info);
 	guard(spinlock_irqsave)(&queue->lock);
-	post(event);
+	vscsi_event_post(event);
 	if (event->state == EVENT_POSTED)
 		virtqueue_kick(queue->vq);
 }
@@ -221,7 +221,7 @@ void vscsi_events_post(struct vscsi_host *host)
 	guard(spinlock_irqsave)(&queue->lock);
 	for (i = 0; i < EVENTS; i++)
 		if (host->events[i]->state == EVENT_IDLE)
-			post(host->events[i]);
+			vscsi_event_post(host->events[i]);
 	if (queue->vq)
 		virtqueue_kick(queue->vq);
 }
@@ -234,7 +234,7 @@ static struct vscsi_event *make_event(struct vscsi_host *host)
 	if (!event)
 		return NULL;
 	event->host = host;
-	INIT_WORK(&event->work, event_work);
+	INIT_WORK(&event->work, vscsi_event_work);
 	return event;
 }
 

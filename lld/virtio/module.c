@@ -44,7 +44,7 @@ static int add_host(struct vscsi_host *host)
 	return error;
 }
 
-static int probe(struct virtio_device *vdev)
+static int vscsi_module_probe(struct virtio_device *vdev)
 {
 	struct vscsi_limits limits;
 	struct vscsi_host *host;
@@ -65,7 +65,7 @@ static int probe(struct virtio_device *vdev)
 	return error;
 }
 
-static void scan(struct virtio_device *vdev)
+static void vscsi_module_scan(struct virtio_device *vdev)
 {
 	struct vscsi_host *host = vdev->priv;
 
@@ -86,7 +86,7 @@ static void give_up_broken(struct vscsi_host *host)
 		vscsi_stop(host, VSCSI_DEAD, DID_NO_CONNECT << 16);
 }
 
-static void leave(struct virtio_device *vdev)
+static void vscsi_module_leave(struct virtio_device *vdev)
 {
 	struct vscsi_host *host = vdev->priv;
 
@@ -101,7 +101,7 @@ static void leave(struct virtio_device *vdev)
 }
 
 /* No field of the configuration changes; the device may need a reset. */
-static void config_changed(struct virtio_device *vdev)
+static void vscsi_module_config_changed(struct virtio_device *vdev)
 {
 	struct vscsi_host *host = vdev->priv;
 
@@ -110,7 +110,7 @@ static void config_changed(struct virtio_device *vdev)
 
 #ifdef CONFIG_PM_SLEEP
 /* Nothing is in flight; commands that recovery may still send come again. */
-static int freeze(struct virtio_device *vdev)
+static int vscsi_module_freeze(struct virtio_device *vdev)
 {
 	struct vscsi_host *host = vdev->priv;
 
@@ -120,7 +120,7 @@ static int freeze(struct virtio_device *vdev)
 }
 
 /* Features have been negotiated again. */
-static int restore(struct virtio_device *vdev)
+static int vscsi_module_restore(struct virtio_device *vdev)
 {
 	struct vscsi_host *host = vdev->priv;
 	int error;
@@ -162,13 +162,13 @@ static struct virtio_driver driver = {
 	.id_table		= ids,
 	.feature_table		= features,
 	.feature_table_size	= ARRAY_SIZE(features),
-	.probe			= probe,
-	.scan			= scan,
-	.remove			= leave,
-	.config_changed		= config_changed,
+	.probe			= vscsi_module_probe,
+	.scan			= vscsi_module_scan,
+	.remove			= vscsi_module_leave,
+	.config_changed		= vscsi_module_config_changed,
 #ifdef CONFIG_PM_SLEEP
-	.freeze			= freeze,
-	.restore		= restore,
+	.freeze			= vscsi_module_freeze,
+	.restore		= vscsi_module_restore,
 #endif
 };
 

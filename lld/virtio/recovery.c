@@ -27,22 +27,22 @@ struct search {
 	unsigned int		in_flight;
 };
 
-static bool is_same_command(const struct search *search, const struct scsi_cmnd *cmd)
+static bool vscsi_recovery_is_same_command(const struct search *search, const struct scsi_cmnd *cmd)
 {
 	return cmd == search->cmd;
 }
 
-static bool is_of_unit(const struct search *search, const struct scsi_cmnd *cmd)
+static bool vscsi_recovery_is_of_unit(const struct search *search, const struct scsi_cmnd *cmd)
 {
 	return cmd->device == search->cmd->device;
 }
 
-static bool is_of_target(const struct search *search, const struct scsi_cmnd *cmd)
+static bool vscsi_recovery_is_of_target(const struct search *search, const struct scsi_cmnd *cmd)
 {
 	return cmd->device->id == search->cmd->device->id;
 }
 
-static bool count_in_flight(struct scsi_cmnd *cmd, void *data)
+static bool vscsi_recovery_count_in_flight(struct scsi_cmnd *cmd, void *data)
 {
 	struct search *search = data;
 
@@ -55,7 +55,7 @@ static unsigned int recount_in_flight(struct search *search)
 {
 	search->in_flight = 0;
 	vscsi_request_reap(search->host);
-	scsi_host_busy_iter(search->host->shost, count_in_flight, search);
+	scsi_host_busy_iter(search->host->shost, vscsi_recovery_count_in_flight, search);
 	return search->in_flight;
 }
 
@@ -106,7 +106,7 @@ int vscsi_abort(struct scsi_cmnd *cmd)
 	if (!vscsi_request_in_flight(host, cmd))
 		return SUCCESS;
 	return vscsi_recovery_step(cmd, VIRTIO_SCSI_T_TMF_ABORT_TASK, vscsi_request_id(cmd),
-				   is_same_command);
+				   vscsi_recovery_is_same_command);
 }
 
 /**
@@ -118,7 +118,7 @@ int vscsi_abort(struct scsi_cmnd *cmd)
  */
 int vscsi_reset_unit(struct scsi_cmnd *cmd)
 {
-	return vscsi_recovery_step(cmd, VIRTIO_SCSI_T_TMF_LOGICAL_UNIT_RESET, 0, is_of_unit);
+	return vscsi_recovery_step(cmd, VIRTIO_SCSI_T_TMF_LOGICAL_UNIT_RESET, 0, vscsi_recovery_is_of_unit);
 }
 
 /**
@@ -130,7 +130,7 @@ int vscsi_reset_unit(struct scsi_cmnd *cmd)
  */
 int vscsi_reset_target(struct scsi_cmnd *cmd)
 {
-	return vscsi_recovery_step(cmd, VIRTIO_SCSI_T_TMF_I_T_NEXUS_RESET, 0, is_of_target);
+	return vscsi_recovery_step(cmd, VIRTIO_SCSI_T_TMF_I_T_NEXUS_RESET, 0, vscsi_recovery_is_of_target);
 }
 
 /**

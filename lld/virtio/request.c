@@ -297,7 +297,7 @@ static void vscsi_request_warn(struct vscsi_host *host, struct scsi_cmnd *cmd,
 }
 
 /* A device may count what it read as written, so nothing less than all of it is impossible. */
-static noinline void take_answer(struct vscsi_host *host, struct scsi_cmnd *cmd, unsigned int used)
+static noinline void vscsi_request_take_answer(struct vscsi_host *host, struct scsi_cmnd *cmd, unsigned int used)
 {
 	struct virtio_scsi_cmd_resp *response = &request_of(cmd)->response;
 	struct vscsi_answer answer = {
@@ -336,13 +336,13 @@ static void finish(struct vscsi_host *host, struct scsi_cmnd *cmd, unsigned int 
 		scsi_set_resid(cmd, 0);
 		cmd->result = 0;
 	} else {
-		take_answer(host, cmd, used);
+		vscsi_request_take_answer(host, cmd, used);
 	}
 	scsi_done(cmd);
 }
 
 /* Ends all commands that are back. The queue is locked and open. */
-static unsigned int reap(struct vscsi_host *host, struct virtqueue *vq)
+static unsigned int vscsi_request_reaps(struct vscsi_host *host, struct virtqueue *vq)
 {
 	struct scsi_cmnd *cmd;
 	unsigned int used, n = 0;
@@ -370,20 +370,20 @@ void vscsi_request_interrupt(struct virtqueue *vq)
 		return;
 	do {
 		virtqueue_disable_cb(vq);
-		reap(host, vq);
+		vscsi_request_reaps(host, vq);
 	} while (!virtqueue_enable_cb(vq));
 	if (unlikely(virtqueue_is_broken(vq)))
 		vscsi_queue_is_sick(host);
 }
 
-static unsigned int look_into(struct vscsi_host *host, struct vscsi_queue *queue)
+static unsigned int vscsi_request_look_into(struct vscsi_host *host, struct vscsi_queue *queue)
 {
 	unsigned int n;
 
 	guard(spinlock_irqsave)(&queue->lock);
 	if (!queue->vq)
 		return 0;
-	n = reap(host, queue->vq);
+	n = vscsi_request_reaps(host, queue->vq);
 	if (unlikely(virtqueue_is_broken(queue->vq)))
 		vscsi_queue_is_sick(host);
 	return n;
@@ -401,7 +401,7 @@ int vscsi_request_poll(struct Scsi_Host *shost, unsigned int hwq)
 {
 	struct vscsi_host *host = vscsi_host_of(shost);
 
-	return look_into(host, &host->queues[VSCSI_REQUEST + hwq]);
+	return vscsi_request_look_into(host, &host->queues[VSCSI_REQUEST + hwq]);
 }
 
 /**
@@ -415,7 +415,7 @@ void vscsi_request_reap(struct vscsi_host *host)
 	unsigned int i;
 
 	for (i = VSCSI_REQUEST; i < host->nr_queues; i++)
-		look_into(host, &host->queues[i]);
+		vscsi_request_look_into(host, &host->queues[i]);
 }
 
 /**

@@ -48,7 +48,7 @@ static void task_put(struct vscsi_task *task)
 
 DEFINE_FREE(vscsi_task, struct vscsi_task *, if (_T) task_put(_T))
 
-static struct vscsi_task *task_make(void)
+static struct vscsi_task *vscsi_task_make(void)
 {
 	struct vscsi_task *task = kzalloc(sizeof(*task), GFP_NOIO);
 
@@ -61,7 +61,7 @@ static struct vscsi_task *task_make(void)
 }
 
 /* Lends a task to the device. */
-static int task_send(struct vscsi_host *host, struct vscsi_task *task, size_t out, size_t in)
+static int vscsi_task_send(struct vscsi_host *host, struct vscsi_task *task, size_t out, size_t in)
 {
 	struct vscsi_queue *queue = &host->queues[VSCSI_CONTROL];
 	struct scatterlist *lists[] = { &task->out, &task->in };
@@ -87,7 +87,7 @@ static void task_back(struct vscsi_task *task)
 	task_put(task);
 }
 
-static void reap(struct vscsi_queue *queue)
+static void vscsi_task_reap(struct vscsi_queue *queue)
 {
 	struct vscsi_task *task;
 	unsigned int used;
@@ -113,7 +113,7 @@ void vscsi_task_interrupt(struct virtqueue *vq)
 		return;
 	do {
 		virtqueue_disable_cb(vq);
-		reap(queue);
+		vscsi_task_reap(queue);
 	} while (!virtqueue_enable_cb(vq));
 	if (virtqueue_is_broken(vq))
 		vscsi_queue_is_sick(host);
@@ -146,7 +146,7 @@ static bool wait_for(struct vscsi_host *host, struct vscsi_task *task)
 		return true;
 	guard(spinlock_irqsave)(&queue->lock);
 	if (queue->vq)
-		reap(queue);
+		vscsi_task_reap(queue);
 	return completion_done(&task->answered);
 }
 
@@ -164,7 +164,7 @@ static bool wait_for(struct vscsi_host *host, struct vscsi_task *task)
 int vscsi_task_manage(struct vscsi_host *host, u32 function, struct scsi_device *sdev,
 		      __virtio64 id)
 {
-	struct vscsi_task *task __free(vscsi_task) = task_make();
+	struct vscsi_task *task __free(vscsi_task) = vscsi_task_make();
 	struct virtio_device *vdev = host->vdev;
 	int error;
 
@@ -174,7 +174,7 @@ int vscsi_task_manage(struct vscsi_host *host, u32 function, struct scsi_device 
 	task->request.tmf.subtype = cpu_to_virtio32(vdev, function);
 	task->request.tmf.tag = id;
 	vscsi_unit_address(sdev, task->request.tmf.lun);
-	error = task_send(host, task, sizeof(task->request.tmf), sizeof(task->answer.tmf));
+	error = vscsi_task_send(host, task, sizeof(task->request.tmf), sizeof(task->answer.tmf));
 	if (error)
 		return error;
 	if (!wait_for(host, task)) {
@@ -196,7 +196,7 @@ int vscsi_task_manage(struct vscsi_host *host, u32 function, struct scsi_device 
  */
 void vscsi_task_subscribe(struct vscsi_host *host, struct scsi_device *sdev, u32 notifications)
 {
-	struct vscsi_task *task __free(vscsi_task) = task_make();
+	struct vscsi_task *task __free(vscsi_task) = vscsi_task_make();
 	struct virtio_device *vdev = host->vdev;
 
 	if (!task)
@@ -204,5 +204,5 @@ void vscsi_task_subscribe(struct vscsi_host *host, struct scsi_device *sdev, u32
 	task->request.an.type = cpu_to_virtio32(vdev, VIRTIO_SCSI_T_AN_SUBSCRIBE);
 	task->request.an.event_requested = cpu_to_virtio32(vdev, notifications);
 	vscsi_unit_address(sdev, task->request.an.lun);
-	task_send(host, task, sizeof(task->request.an), sizeof(task->answer.an));
+	vscsi_task_send(host, task, sizeof(task->request.an), sizeof(task->answer.an));
 }

@@ -163,7 +163,7 @@ static void tell(struct ram_unit *unit, unsigned long ports, const struct ram_ne
 }
 
 /* The array's lock is held. */
-static void tell_all(struct ram_array *array, unsigned long ports, const struct ram_nexus *except)
+static void ram_access_tell_all(struct ram_array *array, unsigned long ports, const struct ram_nexus *except)
 {
 	struct ram_unit *unit;
 	unsigned long key;
@@ -191,7 +191,7 @@ int ram_access_set_state(struct ram_host *host, u8 state)
 		return -EINVAL;
 	guard(mutex)(&array->lock);
 	if (change_state(host, state, BY_PERSON))
-		tell_all(array, ~0UL, NULL);
+		ram_access_tell_all(array, ~0UL, NULL);
 	return 0;
 }
 
@@ -328,7 +328,7 @@ static int change_groups(struct ram_task *task, const u8 *list, size_t len)
 			__set_bit(host->port, &changed);
 	}
 	if (changed)
-		tell_all(array, changed, task->nexus);
+		ram_access_tell_all(array, changed, task->nexus);
 	return RAM_GOOD;
 }
 

@@ -68,7 +68,7 @@ static u8 scope_and_type(const struct ram_unit *unit)
 }
 
 /* READ KEYS (SPC-4 6.15.2). */
-static size_t read_keys(struct ram_unit *unit, u8 *data)
+static size_t ram_persist_in_read_keys(struct ram_unit *unit, u8 *data)
 {
 	struct ram_registration *registration;
 	u8 *at = data + HEADER;
@@ -81,7 +81,7 @@ static size_t read_keys(struct ram_unit *unit, u8 *data)
 }
 
 /* READ RESERVATION (SPC-4 6.15.3). Of a reservation that all registrants hold, the key is zero. */
-static size_t read_reservation(struct ram_unit *unit, u8 *data)
+static size_t ram_persist_in_read_reservation(struct ram_unit *unit, u8 *data)
 {
 	const struct ram_reservations *reservations = &unit->reservations;
 	const struct ram_registration *holder;
@@ -102,7 +102,7 @@ static size_t read_reservation(struct ram_unit *unit, u8 *data)
  * forget, and then its medium goes as well. ALLOW COMMANDS is 011b: TEST UNIT READY passes every
  * type, MODE SENSE and its like pass those that exclude writing.
  */
-static size_t report_capabilities(struct ram_unit *unit, u8 *data)
+static size_t ram_persist_in_report_capabilities(struct ram_unit *unit, u8 *data)
 {
 	u16 mask = 0;
 	unsigned int type;
@@ -130,7 +130,7 @@ static void put_full_status(struct ram_unit *unit, const struct ram_registration
 }
 
 /* READ FULL STATUS (SPC-4 6.15.5). */
-static size_t read_full_status(struct ram_unit *unit, u8 *data)
+static size_t ram_persist_in_read_full_status(struct ram_unit *unit, u8 *data)
 {
 	struct ram_registration *registration;
 	u8 *at = data + HEADER;
@@ -144,10 +144,10 @@ static size_t read_full_status(struct ram_unit *unit, u8 *data)
 
 /* Each puts its answer into zeroed memory, with the unit's lock held, and returns its length. */
 static size_t (*const actions[IN_ACTIONS])(struct ram_unit *unit, u8 *data) = {
-	[IN_READ_KEYS] = read_keys,
-	[IN_READ_RESERVATION] = read_reservation,
-	[IN_REPORT_CAPABILITIES] = report_capabilities,
-	[IN_READ_FULL_STATUS] = read_full_status,
+	[IN_READ_KEYS] = ram_persist_in_read_keys,
+	[IN_READ_RESERVATION] = ram_persist_in_read_reservation,
+	[IN_REPORT_CAPABILITIES] = ram_persist_in_report_capabilities,
+	[IN_READ_FULL_STATUS] = ram_persist_in_read_full_status,
 };
 
 /**

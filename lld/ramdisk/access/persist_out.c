@@ -114,7 +114,7 @@ static void attend(struct order *order, unsigned int port, enum ram_attention at
 }
 
 /* The same for all registrants but the one whose doing it was. */
-static void attend_others(struct order *order, enum ram_attention attention)
+static void ram_persist_out_attend_others(struct order *order, enum ram_attention attention)
 {
 	struct ram_registration *registration;
 
@@ -150,7 +150,7 @@ static void set_holder(struct order *order, u8 type, unsigned int port)
 static void end_reservation(struct order *order)
 {
 	if (trait_of(order)->registrants)
-		attend_others(order, RAM_UA_RESERVATION_RELEASED);
+		ram_persist_out_attend_others(order, RAM_UA_RESERVATION_RELEASED);
 	set_holder(order, RAM_PERSIST_NONE, 0);
 }
 
@@ -167,7 +167,7 @@ static void unregister(struct order *order)
 		end_reservation(order);
 }
 
-static int register_and_ignore(struct order *order)
+static int ram_persist_out_register_and_ignore(struct order *order)
 {
 	if (!order->new_key && !order->own)
 		order->idle = true;
@@ -180,11 +180,11 @@ static int register_and_ignore(struct order *order)
 	return RAM_GOOD;
 }
 
-static int register_key(struct order *order)
+static int ram_persist_out_register_key(struct order *order)
 {
 	if (order->key != (order->own ? order->own->key : 0))
 		return RAM_CONFLICT;
-	return register_and_ignore(order);
+	return ram_persist_out_register_and_ignore(order);
 }
 
 static int check_scope_and_type(struct order *order)
@@ -202,7 +202,7 @@ static bool same_reservation(struct order *order)
 	       order->scope == reservations_of(order)->scope;
 }
 
-static int reserve(struct order *order)
+static int ram_persist_out_reserve(struct order *order)
 {
 	int end = check_scope_and_type(order);
 
@@ -217,7 +217,7 @@ static int reserve(struct order *order)
 	return RAM_GOOD;
 }
 
-static int release(struct order *order)
+static int ram_persist_out_release(struct order *order)
 {
 	if (!ram_persist_is_holder(order->unit, order->own))
 		return RAM_GOOD;
@@ -227,11 +227,11 @@ static int release(struct order *order)
 	return RAM_GOOD;
 }
 
-static int clear(struct order *order)
+static int ram_persist_out_clear(struct order *order)
 {
 	struct ram_registration *registration, *next;
 
-	attend_others(order, RAM_UA_RESERVATION_PREEMPTED);
+	ram_persist_out_attend_others(order, RAM_UA_RESERVATION_PREEMPTED);
 	set_holder(order, RAM_PERSIST_NONE, 0);
 	list_for_each_entry_safe(registration, next, &reservations_of(order)->registrations, list)
 		drop(registration);
@@ -239,8 +239,8 @@ static int clear(struct order *order)
 }
 
 /* Removes the registrations with a key, or all for zero. Returns whether there were any. */
-static bool remove_registrations(struct order *order, u64 key,
-				 const struct ram_registration *except)
+static bool ram_persist_out_remove_registrations(struct order *order, u64 key,
+						 const struct ram_registration *except)
 {
 	struct ram_registration *registration, *next;
 	bool any = false;
@@ -279,21 +279,21 @@ static int take_over(struct order *order)
 
 	if (end != RAM_GOOD)
 		return end;
-	remove_registrations(order, order->new_key, order->own);
+	ram_persist_out_remove_registrations(order, order->new_key, order->own);
 	if (other)
-		attend_others(order, RAM_UA_RESERVATION_RELEASED);
+		ram_persist_out_attend_others(order, RAM_UA_RESERVATION_RELEASED);
 	set_holder(order, order->type, order->port);
 	return RAM_GOOD;
 }
 
 /* Without a reservation to be had, registrations go, perhaps one's own; the type does not count. */
-static int preempt(struct order *order)
+static int ram_persist_out_preempt(struct order *order)
 {
 	if (names_holder(order))
 		return take_over(order);
 	if (!order->new_key)
 		return ram_bad_list(order->task, 8, 7);
-	if (!remove_registrations(order, order->new_key, NULL))
+	if (!ram_persist_out_remove_registrations(order, order->new_key, NULL))
 		return RAM_CONFLICT;
 	if (list_empty(&reservations_of(order)->registrations))
 		set_holder(order, RAM_PERSIST_NONE, 0);
@@ -301,7 +301,7 @@ static int preempt(struct order *order)
 }
 
 /* The port was found to be one (check_move()). A registration that it has gets the new key. */
-static int register_and_move(struct order *order)
+static int ram_persist_out_register_and_move(struct order *order)
 {
 	unsigned int port = get_unaligned_be16(order->list + 18);
 	struct ram_registration *to;
@@ -325,20 +325,20 @@ static int register_and_move(struct order *order)
 
 static const struct action actions[OUT_ACTIONS] = {
 	[OUT_REGISTER] = {
-		.run = register_key, .anyone = true, .counts = true, .registers = true,
+		.run = ram_persist_out_register_key, .anyone = true, .counts = true, .registers = true,
 		.aptpl = 20,
 	},
-	[OUT_RESERVE] = { .run = reserve },
-	[OUT_RELEASE] = { .run = release },
-	[OUT_CLEAR] = { .run = clear, .counts = true },
-	[OUT_PREEMPT] = { .run = preempt, .counts = true },
-	[OUT_PREEMPT_AND_ABORT] = { .run = preempt, .counts = true, .aborts = true },
+	[OUT_RESERVE] = { .run = ram_persist_out_reserve },
+	[OUT_RELEASE] = { .run = ram_persist_out_release },
+	[OUT_CLEAR] = { .run = ram_persist_out_clear, .counts = true },
+	[OUT_PREEMPT] = { .run = ram_persist_out_preempt, .counts = true },
+	[OUT_PREEMPT_AND_ABORT] = { .run = ram_persist_out_preempt, .counts = true, .aborts = true },
 	[OUT_REGISTER_AND_IGNORE] = {
-		.run = register_and_ignore, .anyone = true, .counts = true, .registers = true,
+		.run = ram_persist_out_register_and_ignore, .anyone = true, .counts = true, .registers = true,
 		.aptpl = 20,
 	},
 	[OUT_REGISTER_AND_MOVE] = {
-		.run = register_and_move, .counts = true, .registers = true, .aptpl = 17,
+		.run = ram_persist_out_register_and_move, .counts = true, .registers = true, .aptpl = 17,
 	},
 };
 

@@ -85,7 +85,7 @@ struct transfer {
 };
 
 /* All of the data from its beginning, however often this is tried. */
-static bool write_data(struct ram_store *store, u64 at, u64 len, void *context)
+static bool ram_block_write_data(struct ram_store *store, u64 at, u64 len, void *context)
 {
 	const struct transfer *transfer = context;
 	struct ram_cursor from = ram_extent_buffer(transfer->task);
@@ -102,8 +102,8 @@ static bool try_to_write_both(struct ram_task *task, const struct ram_extent *ex
 	if (!ram_extent_is_prepared(unit, extent))
 		return false;
 	ram_protection_keep(task, extent);
-	return write_data(unit->store, ram_extent_bytes(unit, extent->lba),
-			  ram_extent_bytes(unit, extent->blocks), transfer);
+	return ram_block_write_data(unit->store, ram_extent_bytes(unit, extent->lba),
+				    ram_extent_bytes(unit, extent->blocks), transfer);
 }
 
 /* Blocks as they were sent, with their protection information. */
@@ -117,7 +117,7 @@ static int write_both(struct ram_task *task, const struct ram_extent *extent,
 	return end;
 }
 
-static int write_blocks(struct ram_task *task, const struct ram_extent *extent, write_fn write)
+static int ram_block_write_blocks(struct ram_task *task, const struct ram_extent *extent, write_fn write)
 {
 	u64 len = ram_extent_bytes(task->nexus->unit, extent->blocks);
 	struct transfer transfer = { .task = task, .write = write };
@@ -126,7 +126,7 @@ static int write_blocks(struct ram_task *task, const struct ram_extent *extent, 
 	if (end == RAM_GOOD && len)
 		end = task->nexus->unit->protection ?
 		      write_both(task, extent, &transfer) :
-		      ram_extent_write(task, extent, write_data, &transfer);
+		      ram_extent_write(task, extent, ram_block_write_data, &transfer);
 	if (end == RAM_GOOD)
 		ram_extent_took(task, len);
 	return end;
@@ -144,7 +144,7 @@ int ram_block_write(struct ram_task *task)
 	const struct ram_extent extent = ram_extent_of(ram_cdb(task));
 	int end = check_transfer(task, &extent);
 
-	return end == RAM_GOOD ? write_blocks(task, &extent, ram_store_write) : end;
+	return end == RAM_GOOD ? ram_block_write_blocks(task, &extent, ram_store_write) : end;
 }
 
 /**
@@ -181,7 +181,7 @@ int ram_block_write_atomic(struct ram_task *task)
 		return ram_bad_cdb(task, 10, 7);
 	if (extent.blocks > ram_extent_most_atomic(task->nexus->unit))
 		return ram_bad_cdb(task, 12, 7);
-	return write_blocks(task, &extent, ram_store_write_atomic);
+	return ram_block_write_blocks(task, &extent, ram_store_write_atomic);
 }
 
 static int miscompare(struct ram_task *task, u64 at)
@@ -257,7 +257,7 @@ int ram_block_verify(struct ram_task *task)
 }
 
 /* @with is moved on only if all bits have been set. */
-static bool or_bytes(struct ram_store *store, u64 at, u64 len, void *with)
+static bool ram_block_or_bytes(struct ram_store *store, u64 at, u64 len, void *with)
 {
 	struct ram_cursor from = *(struct ram_cursor *)with;
 
@@ -271,7 +271,7 @@ static int or_plain(struct ram_task *task, const struct ram_extent *extent)
 {
 	struct ram_cursor with = ram_extent_buffer(task);
 
-	return ram_extent_write(task, extent, or_bytes, &with);
+	return ram_extent_write(task, extent, ram_block_or_bytes, &with);
 }
 
 static int or_protected(struct ram_task *task, const struct ram_extent *extent)
@@ -281,7 +281,7 @@ static int or_protected(struct ram_task *task, const struct ram_extent *extent)
 	int end = ram_extent_make_room(task, &bytes);
 	const struct ram_change change = {
 		.extent = extent,
-		.apply = or_bytes,
+		.apply = ram_block_or_bytes,
 		.context = &with,
 		.bytes = bytes,
 	};
@@ -323,7 +323,7 @@ struct exchange {
 };
 
 /* The data is looked at from its beginning, however often this is tried. */
-static bool exchange_bytes(struct ram_store *store, u64 at, u64 len, void *context)
+static bool ram_block_exchange_bytes(struct ram_store *store, u64 at, u64 len, void *context)
 {
 	struct exchange *exchange = context;
 	struct ram_cursor data = ram_extent_buffer(exchange->task);
@@ -343,8 +343,8 @@ static bool try_to_exchange_both(struct ram_task *task, const struct ram_extent 
 
 	guard(write_lock_irqsave)(&unit->both);
 	if (!ram_extent_is_prepared(unit, extent) ||
-	    !exchange_bytes(unit->store, ram_extent_bytes(unit, extent->lba),
-			    ram_extent_bytes(unit, extent->blocks), exchange))
+	    !ram_block_exchange_bytes(unit->store, ram_extent_bytes(unit, extent->lba),
+				      ram_extent_bytes(unit, extent->blocks), exchange))
 		return false;
 	if (exchange->done == RAM_EXCHANGED)
 		ram_protection_make(task, extent, 0, extent->blocks, bytes);
@@ -419,7 +419,7 @@ int ram_block_compare_and_write(struct ram_task *task)
 		return end;
 	end = task->nexus->unit->protection ?
 	      exchange_both(task, &extent, bytes, &exchange) :
-	      ram_extent_write(task, &extent, exchange_bytes, &exchange);
+	      ram_extent_write(task, &extent, ram_block_exchange_bytes, &exchange);
 	if (end != RAM_GOOD)
 		return end;
 	if (exchange.done == RAM_DIFFERS)
@@ -429,7 +429,7 @@ int ram_block_compare_and_write(struct ram_task *task)
 }
 
 /* No length means to the end (SBC-4, SYNCHRONIZE CACHE and PRE-FETCH). */
-static struct ram_extent cached_extent(struct ram_task *task)
+static struct ram_extent ram_block_cached_extent(struct ram_task *task)
 {
 	struct ram_extent extent = ram_extent_of(ram_cdb(task));
 
@@ -447,7 +447,7 @@ static struct ram_extent cached_extent(struct ram_task *task)
  */
 int ram_block_flush(struct ram_task *task)
 {
-	const struct ram_extent extent = cached_extent(task);
+	const struct ram_extent extent = ram_block_cached_extent(task);
 
 	return ram_extent_check_range(task->nexus->unit, extent.lba, extent.blocks);
 }
@@ -461,7 +461,7 @@ int ram_block_flush(struct ram_task *task)
  */
 int ram_block_prefetch(struct ram_task *task)
 {
-	const struct ram_extent extent = cached_extent(task);
+	const struct ram_extent extent = ram_block_cached_extent(task);
 	int end = ram_extent_begin_read(task, &extent);
 
 	return end == RAM_GOOD ? RAM_STATUS(SAM_STAT_CONDITION_MET) : end;

@@ -144,7 +144,7 @@ static void put_abilities(const struct ram_unit *unit, u8 *b)
 		b[5] |= 0x01;
 }
 
-static int answer_standard(struct ram_task *task, size_t asked)
+static int ram_inquiry_answer_standard(struct ram_task *task, size_t asked)
 {
 	const struct ram_unit *unit = task->nexus->unit;
 	const struct ram_shape *shape = ram_shape_of(unit);
@@ -182,5 +182,5 @@ int ram_page_inquiry(struct ram_task *task)
 		return ram_page_vpd(task);
 	if (cdb[2])
 		return ram_bad_cdb(task, 2, 7);
-	return answer_standard(task, get_unaligned_be16(cdb + 3));
+	return ram_inquiry_answer_standard(task, get_unaligned_be16(cdb + 3));
 }

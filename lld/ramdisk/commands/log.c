@@ -58,30 +58,30 @@ struct log_page {
 
 #define SCOPE_SHARED	0x02	/* other units take of it, too */
 
-static void write_available(const struct ram_unit *unit, u8 *value)
+static void ram_log_write_available(const struct ram_unit *unit, u8 *value)
 {
 	put_unaligned_be32(ram_memory_available(unit->array->memory), value);
 	value[4] = SCOPE_SHARED;
 }
 
-static void write_used(const struct ram_unit *unit, u8 *value)
+static void ram_log_write_used(const struct ram_unit *unit, u8 *value)
 {
 	put_unaligned_be32(ram_memory_used(unit->array->memory), value);
 	value[4] = SCOPE_SHARED;
 }
 
-static void write_temperature(const struct ram_unit *unit, u8 *value)
+static void ram_log_write_temperature(const struct ram_unit *unit, u8 *value)
 {
 	value[1] = DEGREES;
 }
 
-static void write_most_degrees(const struct ram_unit *unit, u8 *value)
+static void ram_log_write_most_degrees(const struct ram_unit *unit, u8 *value)
 {
 	value[1] = MOST_DEGREES;
 }
 
 /* Additional sense code and qualifier, and the temperature (SPC-6 7.3.9). */
-static void write_exceptions(const struct ram_unit *unit, u8 *value)
+static void ram_log_write_exceptions(const struct ram_unit *unit, u8 *value)
 {
 	if (ram_mode_test(unit))
 		put_unaligned_be16(0x5dff, value);
@@ -109,21 +109,21 @@ static const struct log_page log_pages[] = {
 	}, {
 		.code = LOG_PROVISIONING, .of_disks = true, .of_thin = true,
 		.parameters = {
-			{ 0x0001, IS_LIST, 8, write_available },
-			{ 0x0002, IS_LIST, 8, write_used },
+			{ 0x0001, IS_LIST, 8, ram_log_write_available },
+			{ 0x0002, IS_LIST, 8, ram_log_write_used },
 		},
 	}, {
 		.code = LOG_TEMPERATURE,
 		.parameters = {
-			{ 0x0000, IS_LIST, 2, write_temperature },
-			{ 0x0001, IS_LIST, 2, write_most_degrees },
+			{ 0x0000, IS_LIST, 2, ram_log_write_temperature },
+			{ 0x0001, IS_LIST, 2, ram_log_write_most_degrees },
 		},
 	}, {
 		.code = LOG_SOLID_STATE, .of_disks = true,
 		.parameters = { { 0x0001, IS_LIST, 4 } },	/* percentage used: none */
 	}, {
 		.code = LOG_EXCEPTIONS,
-		.parameters = { { 0x0000, IS_LIST, 4, write_exceptions } },
+		.parameters = { { 0x0000, IS_LIST, 4, ram_log_write_exceptions } },
 	},
 };
 
@@ -194,7 +194,7 @@ static int reply(struct ram_task *task, u8 *b, u8 code, u8 subpage, size_t len)
 	return ram_reply(task, b, 4 + len, get_unaligned_be16(ram_cdb(task) + 7));
 }
 
-static int reply_list(struct ram_task *task, u8 subpage)
+static int ram_log_reply_list(struct ram_task *task, u8 subpage)
 {
 	u8 b[LOG_ROOM] = { };
 
@@ -204,7 +204,7 @@ static int reply_list(struct ram_task *task, u8 subpage)
 		     put_list(task->nexus->unit, subpage, b + 4));
 }
 
-static int reply_page(struct ram_task *task, const struct log_page *page)
+static int ram_log_reply_page(struct ram_task *task, const struct log_page *page)
 {
 	const u8 *cdb = ram_cdb(task);
 	u8 b[LOG_ROOM] = { };
@@ -237,8 +237,8 @@ int ram_page_log_sense(struct ram_task *task)
 	if (!page)
 		return ram_bad_cdb(task, 2, 5);
 	if (page->code == LOG_SUPPORTED && (!subpage || subpage == SUBPAGE_ALL))
-		return reply_list(task, subpage);
+		return ram_log_reply_list(task, subpage);
 	if (subpage)
 		return ram_bad_cdb(task, 3, 7);
-	return reply_page(task, page);
+	return ram_log_reply_page(task, page);
 }

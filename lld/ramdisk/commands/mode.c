@@ -4,7 +4,7 @@
  *
  * One table has them: default values, and which bits may be changed. Of pages with such bits a unit
  * keeps current and saved values, whole, one page after another; the others are as in the table.
- * Both depend on the shape in a few bits, see put_default().
+ * Both depend on the shape in a few bits, see ram_mode_put_default().
  *
  * MODE SELECT is done on a copy, which takes the place of the values when all of the list was good.
  */
@@ -115,7 +115,7 @@ static const struct mode_page pages[] = {
 	},
 };
 
-static bool page_is_for(const struct mode_page *page, const struct ram_unit *unit)
+static bool ram_mode_page_is_for(const struct mode_page *page, const struct ram_unit *unit)
 {
 	return (!page->of_disks || ram_unit_is_disk(unit)) &&
 	       (!page->of_thin || ram_unit_is_thin(unit));
@@ -137,7 +137,7 @@ static void put_header(const struct mode_page *page, u8 *b)
 	put_unaligned_be16(page->len - 4, b + 2);
 }
 
-static void put_default(const struct mode_page *page, const struct ram_shape *shape, u8 *b)
+static void ram_mode_put_default(const struct mode_page *page, const struct ram_shape *shape, u8 *b)
 {
 	memcpy(b, page->first, page->len);
 	put_header(page, b);
@@ -152,11 +152,11 @@ static void put_default(const struct mode_page *page, const struct ram_shape *sh
 }
 
 /* The values of a page as they are now, in a copy of them. */
-static void put_current(const struct mode_page *page, const struct ram_shape *shape,
-			const u8 *values, u8 *b)
+static void ram_mode_put_current(const struct mode_page *page, const struct ram_shape *shape,
+				 const u8 *values, u8 *b)
 {
 	if (page->at == AT_NOWHERE)
-		put_default(page, shape, b);
+		ram_mode_put_default(page, shape, b);
 	else
 		memcpy(b, values + page->at, page->len);
 }
@@ -183,8 +183,8 @@ void ram_mode_init(struct ram_unit *unit)
 
 	for (i = 0; i < ARRAY_SIZE(pages); i++)
 		if (pages[i].at != AT_NOWHERE)
-			put_default(&pages[i], ram_shape_of(unit),
-				    mode->saved_values + pages[i].at);
+			ram_mode_put_default(&pages[i], ram_shape_of(unit),
+					     mode->saved_values + pages[i].at);
 	memcpy(mode->current_values, mode->saved_values, RAM_MODE_ROOM);
 }
 
@@ -310,17 +310,17 @@ static void put_one(const struct mode_page *page, const struct ram_unit *unit,
 
 	switch (control) {
 	case PC_CURRENT:
-		put_current(page, shape, mode->current_values, b);
+		ram_mode_put_current(page, shape, mode->current_values, b);
 		break;
 	case PC_CHANGEABLE:
 		memcpy(b, page->mask, page->len);
 		put_header(page, b);
 		break;
 	case PC_DEFAULT:
-		put_default(page, shape, b);
+		ram_mode_put_default(page, shape, b);
 		break;
 	case PC_SAVED:
-		put_current(page, shape, mode->saved_values, b);
+		ram_mode_put_current(page, shape, mode->saved_values, b);
 		break;
 	}
 	if (control != PC_CHANGEABLE)
@@ -336,7 +336,7 @@ static bool is_wanted(const struct mode_page *page, u8 code, u8 subpage)
 }
 
 /* Returns how long they are; none at all is an error. */
-static size_t put_pages(struct ram_unit *unit, u8 control, u8 code, u8 subpage, u8 *b)
+static size_t ram_mode_put_pages(struct ram_unit *unit, u8 control, u8 code, u8 subpage, u8 *b)
 {
 	struct ram_mode mode;
 	size_t len = 0;
@@ -345,7 +345,7 @@ static size_t put_pages(struct ram_unit *unit, u8 control, u8 code, u8 subpage, 
 	scoped_guard(spinlock_irqsave, &unit->lock)
 		mode = unit->mode;
 	for (i = 0; i < ARRAY_SIZE(pages); i++) {
-		if (!page_is_for(&pages[i], unit) || !is_wanted(&pages[i], code, subpage))
+		if (!ram_mode_page_is_for(&pages[i], unit) || !is_wanted(&pages[i], code, subpage))
 			continue;
 		put_one(&pages[i], unit, &mode, control, b + len);
 		len += pages[i].len;
@@ -358,12 +358,12 @@ static bool knows_code(const struct ram_unit *unit, u8 code)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(pages); i++)
-		if (pages[i].code == code && page_is_for(&pages[i], unit))
+		if (pages[i].code == code && ram_mode_page_is_for(&pages[i], unit))
 			return true;
 	return code == PAGE_ALL;
 }
 
-static int sense(struct ram_task *task, bool ten, size_t asked)
+static int ram_mode_sense(struct ram_task *task, bool ten, size_t asked)
 {
 	struct ram_unit *unit = task->nexus->unit;
 	const u8 *cdb = ram_cdb(task);
@@ -380,7 +380,7 @@ static int sense(struct ram_task *task, bool ten, size_t asked)
 	if (descriptor)
 		put_descriptor(unit, is_long, b + head);
 	if (code != PAGE_ALL || !subpage || subpage == SUBPAGE_ALL)
-		len = put_pages(unit, cdb[2] >> 6, code, subpage, b + head + descriptor);
+		len = ram_mode_put_pages(unit, cdb[2] >> 6, code, subpage, b + head + descriptor);
 	if (!len)
 		return ram_bad_cdb(task, 3, 7);
 	len += head + descriptor;
@@ -397,7 +397,7 @@ static int sense(struct ram_task *task, bool ten, size_t asked)
  */
 int ram_mode_sense_6(struct ram_task *task)
 {
-	return sense(task, false, ram_cdb(task)[4]);
+	return ram_mode_sense(task, false, ram_cdb(task)[4]);
 }
 
 /**
@@ -409,7 +409,7 @@ int ram_mode_sense_6(struct ram_task *task)
  */
 int ram_mode_sense_10(struct ram_task *task)
 {
-	return sense(task, true, get_unaligned_be16(ram_cdb(task) + 7));
+	return ram_mode_sense(task, true, get_unaligned_be16(ram_cdb(task) + 7));
 }
 
 /* --- MODE SELECT (SPC-6 6.10, 6.11) */
@@ -467,7 +467,7 @@ static const struct mode_page *find_page(const struct ram_unit *unit, u8 code, u
 
 	for (i = 0; i < ARRAY_SIZE(pages); i++)
 		if (pages[i].code == code && pages[i].subpage == subpage &&
-		    page_is_for(&pages[i], unit))
+		    ram_mode_page_is_for(&pages[i], unit))
 			return &pages[i];
 	return NULL;
 }
@@ -493,7 +493,7 @@ static int change_page(const struct mode_list *list, size_t at, const struct mod
 	u8 now[LONGEST_PAGE];
 	unsigned int i;
 
-	put_current(page, ram_shape_of(list->unit), mode->current_values, now);
+	ram_mode_put_current(page, ram_shape_of(list->unit), mode->current_values, now);
 	put_threshold(page, list->unit, now);
 	for (i = header_len(page); i < page->len; i++) {
 		u8 bad = (b[i] ^ now[i]) & ~page->mask[i];
@@ -541,7 +541,7 @@ static int read_list(const struct mode_list *list, struct ram_mode *mode)
 }
 
 /* With all of the list or nothing. @changed is set to whether current values are others now. */
-static int change(const struct mode_list *list, struct ram_unit *unit, bool save, bool *changed)
+static int ram_mode_change(const struct mode_list *list, struct ram_unit *unit, bool save, bool *changed)
 {
 	struct ram_mode mode;
 	int end;
@@ -558,7 +558,7 @@ static int change(const struct mode_list *list, struct ram_unit *unit, bool save
 	return RAM_GOOD;
 }
 
-static int select(struct ram_task *task, bool ten, size_t len, u32 len_field)
+static int ram_mode_select(struct ram_task *task, bool ten, size_t len, u32 len_field)
 {
 	struct ram_unit *unit = task->nexus->unit;
 	struct mode_list list = { .task = task, .unit = unit, .ten = ten };
@@ -575,7 +575,7 @@ static int select(struct ram_task *task, bool ten, size_t len, u32 len_field)
 	if (len > sizeof(list.bytes))
 		return ram_bad_cdb(task, len_field, 7);
 	list.len = ram_fetch(task, list.bytes, len);
-	end = change(&list, unit, cdb[1] & 0x01, &changed);
+	end = ram_mode_change(&list, unit, cdb[1] & 0x01, &changed);
 	if (end != RAM_GOOD || !changed)
 		return end;
 	ram_attention_raise(unit, task->nexus, RAM_UA_MODE_CHANGED);
@@ -592,7 +592,7 @@ static int select(struct ram_task *task, bool ten, size_t len, u32 len_field)
  */
 int ram_mode_select_6(struct ram_task *task)
 {
-	return select(task, false, ram_cdb(task)[4], 4);
+	return ram_mode_select(task, false, ram_cdb(task)[4], 4);
 }
 
 /**
@@ -604,5 +604,5 @@ int ram_mode_select_6(struct ram_task *task)
  */
 int ram_mode_select_10(struct ram_task *task)
 {
-	return select(task, true, get_unaligned_be16(ram_cdb(task) + 7), 7);
+	return ram_mode_select(task, true, get_unaligned_be16(ram_cdb(task) + 7), 7);
 }

@@ -55,7 +55,7 @@ static int check_same(struct ram_task *task, struct ram_extent *extent)
 #define SAME_STEP	(1ULL << 20)
 
 /* All of it has memory, so none is asked for. */
-static bool fill_prepared(struct ram_store *store, u64 at, u64 len, void *image)
+static bool ram_provision_fill_prepared(struct ram_store *store, u64 at, u64 len, void *image)
 {
 	return !ram_store_fill(store, at, len, image, GFP_NOWAIT);
 }
@@ -65,7 +65,7 @@ static int fill_in_zones(struct ram_task *task, const struct ram_extent *part, u
 {
 	int end = ram_extent_prepare(task, part);
 
-	return end == RAM_GOOD ? ram_extent_write(task, part, fill_prepared, image) : end;
+	return end == RAM_GOOD ? ram_extent_write(task, part, ram_provision_fill_prepared, image) : end;
 }
 
 static int fill_step(struct ram_task *task, const struct ram_extent *part, u8 *image)
@@ -111,7 +111,7 @@ static int fill_protected(struct ram_task *task, const struct ram_extent *extent
 	int end = ram_extent_make_room(task, &bytes);
 	const struct ram_change change = {
 		.extent = extent,
-		.apply = fill_prepared,
+		.apply = ram_provision_fill_prepared,
 		.context = image,
 		.bytes = bytes,
 	};

@@ -293,7 +293,7 @@ static const struct {
 };
 
 /* Only the type that the unit has can be had. */
-static int check_type(struct ram_task *task, u8 usage)
+static int ram_state_check_type(struct ram_task *task, u8 usage)
 {
 	u32 dif = ram_shape_of(task->nexus->unit)->dif;
 	u8 info = ram_cdb(task)[1] >> 6;
@@ -329,7 +329,7 @@ static int check_list(struct ram_task *task)
 		return ram_bad_list(task, 3, fls(b[3]) - 1);
 	if (is_long ? get_unaligned_be32(b + 4) : get_unaligned_be16(b + 2))
 		return ram_bad_list(task, is_long ? 4 : 2, 7);
-	return check_type(task, b[0] & 0x07);
+	return ram_state_check_type(task, b[0] & 0x07);
 }
 
 #define FORMAT_DATA		0x10	/* FMTDATA, of byte 1 */
@@ -350,7 +350,7 @@ static int check_format(struct ram_task *task)
 	/* Without a list, what asks for type 3 can't be said. */
 	if (cdb[1] >> 6 != protections[ram_shape_of(task->nexus->unit)->dif].info)
 		return ram_bad_cdb(task, 1, 7);
-	return check_type(task, 0) == RAM_GOOD ? RAM_GOOD : ram_bad_cdb(task, 1, 4);
+	return ram_state_check_type(task, 0) == RAM_GOOD ? RAM_GOOD : ram_bad_cdb(task, 1, 4);
 }
 
 /**

@@ -61,7 +61,7 @@ static void add_row(struct ram_listing *listing, const struct ram_row *row, bool
 	ram_listing_add(listing, b, times ? 8 + TIMEOUTS_LEN : 8);
 }
 
-static int report_all(struct ram_task *task, bool times, size_t asked)
+static int ram_support_report_all(struct ram_task *task, bool times, size_t asked)
 {
 	const struct ram_unit *unit = task->nexus->unit;
 	struct ram_listing listing;
@@ -156,7 +156,7 @@ int ram_page_opcodes(struct ram_task *task)
 	if (option > REPORT_EITHER)
 		return ram_bad_cdb(task, 2, 2);
 	if (option == REPORT_ALL)
-		return report_all(task, times, asked);
+		return ram_support_report_all(task, times, asked);
 	return report_one(task, option, times, asked);
 }
 

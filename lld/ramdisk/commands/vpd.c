@@ -121,7 +121,7 @@ static size_t put_serial(const struct ram_unit *unit, char *field, size_t room)
 #define IN_UTF8		0x3
 
 /* Returns where the next one goes. */
-static u8 *put_designator(u8 *b, u8 coded, u8 what, const void *name, size_t len)
+static u8 *ram_vpd_put_designator(u8 *b, u8 coded, u8 what, const void *name, size_t len)
 {
 	b[0] = coded | (what & 0x80 ? SAS << 4 : 0);
 	b[1] = what;
@@ -135,14 +135,14 @@ static u8 *put_naa(u8 *b, u8 what, u64 naa)
 {
 	__be64 name = cpu_to_be64(naa);
 
-	return put_designator(b, IN_BINARY, what | IS_NAA, &name, sizeof(name));
+	return ram_vpd_put_designator(b, IN_BINARY, what | IS_NAA, &name, sizeof(name));
 }
 
 static u8 *put_port_number(u8 *b, u8 what, u16 number)
 {
 	__be32 name = cpu_to_be32(number);
 
-	return put_designator(b, IN_BINARY, OF_PORT | what, &name, sizeof(name));
+	return ram_vpd_put_designator(b, IN_BINARY, OF_PORT | what, &name, sizeof(name));
 }
 
 static u8 *put_t10(u8 *b, const struct vpd *vpd)
@@ -152,7 +152,7 @@ static u8 *put_t10(u8 *b, const struct vpd *vpd)
 
 	ram_page_text(name, 8, vpd->shape->inq_vendor);
 	len = put_serial(vpd->unit, name + 8, sizeof(name) - 8);
-	return put_designator(b, IN_ASCII, OF_UNIT | IS_T10, name, 8 + len);
+	return ram_vpd_put_designator(b, IN_ASCII, OF_UNIT | IS_T10, name, 8 + len);
 }
 
 static u8 *put_device_name(u8 *b, const struct ram_unit *unit)
@@ -161,16 +161,16 @@ static u8 *put_device_name(u8 *b, const struct ram_unit *unit)
 
 	scnprintf(name, sizeof(name), "naa.%016llX",
 		  local_naa(NAMED_DEVICE, unit->array->id + 1, unit->target, 0));
-	return put_designator(b, IN_UTF8, OF_DEVICE | IS_NAME, name, sizeof(name));
+	return ram_vpd_put_designator(b, IN_UTF8, OF_DEVICE | IS_NAME, name, sizeof(name));
 }
 
-static size_t write_serial(struct vpd *vpd)
+static size_t ram_vpd_write_serial(struct vpd *vpd)
 {
 	return 4 + put_serial(vpd->unit, vpd->bytes + 4, VPD_ROOM - 4);
 }
 
 /* A well-known logical unit has no name of its own (SPC-6 7.7.6.2.1). */
-static size_t write_names(struct vpd *vpd)
+static size_t ram_vpd_write_names(struct vpd *vpd)
 {
 	const struct ram_unit *unit = vpd->unit;
 	u16 port = vpd->nexus->host->port;
@@ -189,7 +189,7 @@ static size_t write_names(struct vpd *vpd)
 }
 
 /* Every port that is wired, with its name; nobody names the initiator at its other end. */
-static size_t write_ports(struct vpd *vpd)
+static size_t ram_vpd_write_ports(struct vpd *vpd)
 {
 	unsigned long ports = READ_ONCE(vpd->unit->array->ports);
 	u8 *b = vpd->bytes + 4;
@@ -214,7 +214,7 @@ static const u8 protection_supported[] = {
 };
 
 /* Extended INQUIRY Data (SPC-6 7.7.7). */
-static size_t write_extended(struct vpd *vpd)
+static size_t ram_vpd_write_extended(struct vpd *vpd)
 {
 	u8 *b = vpd->bytes;
 	u32 dif = vpd->shape->dif;
@@ -233,7 +233,7 @@ static size_t write_extended(struct vpd *vpd)
 }
 
 /* Mode Page Policy (SPC-6 7.7.10): all pages are shared by all nexuses. */
-static size_t write_policy(struct vpd *vpd)
+static size_t ram_vpd_write_policy(struct vpd *vpd)
 {
 	vpd->bytes[4] = 0x3f;
 	vpd->bytes[5] = 0xff;
@@ -261,7 +261,7 @@ static void put_unmap_limits(struct vpd *vpd, u8 *b)
 }
 
 /* Block Limits (SBC-4 6.6.4). */
-static size_t write_limits(struct vpd *vpd)
+static size_t ram_vpd_write_limits(struct vpd *vpd)
 {
 	const struct ram_shape *shape = vpd->shape;
 	u32 most = blocks_of(vpd, shape->max_sectors * 512ULL);
@@ -283,7 +283,7 @@ static size_t write_limits(struct vpd *vpd)
 }
 
 /* Block Device Characteristics (SBC-4 6.6.2). */
-static size_t write_medium(struct vpd *vpd)
+static size_t ram_vpd_write_medium(struct vpd *vpd)
 {
 	u8 *b = vpd->bytes;
 
@@ -296,7 +296,7 @@ static size_t write_medium(struct vpd *vpd)
 }
 
 /* Logical Block Provisioning (SBC-4 6.6.7). */
-static size_t write_provisioning(struct vpd *vpd)
+static size_t ram_vpd_write_provisioning(struct vpd *vpd)
 {
 	const struct ram_shape *shape = vpd->shape;
 	u8 *b = vpd->bytes;
@@ -311,7 +311,7 @@ static size_t write_provisioning(struct vpd *vpd)
 }
 
 /* Zoned Block Device Characteristics (ZBC-2 6.5.2). */
-static size_t write_zones(struct vpd *vpd)
+static size_t ram_vpd_write_zones(struct vpd *vpd)
 {
 	ram_zone_vpd(vpd->unit, vpd->bytes);
 	return 64;
@@ -319,19 +319,19 @@ static size_t write_zones(struct vpd *vpd)
 
 /* --- which page */
 
-static size_t write_list(struct vpd *vpd);
+static size_t ram_vpd_write_list(struct vpd *vpd);
 
 static const struct vpd_page vpd_pages[] = {
-	{ 0x00, FOR_ALL,	write_list },
-	{ 0x80, FOR_ALL,	write_serial },
-	{ 0x83, FOR_ALL,	write_names },
-	{ 0x86, FOR_ALL,	write_extended },
-	{ 0x87, FOR_ALL,	write_policy },
-	{ 0x88, FOR_ALL,	write_ports },
-	{ 0xb0, FOR_DISKS,	write_limits },
-	{ 0xb1, FOR_DISKS,	write_medium },
-	{ 0xb2, FOR_DISKS,	write_provisioning },
-	{ 0xb6, FOR_ZONED,	write_zones },
+	{ 0x00, FOR_ALL,	ram_vpd_write_list },
+	{ 0x80, FOR_ALL,	ram_vpd_write_serial },
+	{ 0x83, FOR_ALL,	ram_vpd_write_names },
+	{ 0x86, FOR_ALL,	ram_vpd_write_extended },
+	{ 0x87, FOR_ALL,	ram_vpd_write_policy },
+	{ 0x88, FOR_ALL,	ram_vpd_write_ports },
+	{ 0xb0, FOR_DISKS,	ram_vpd_write_limits },
+	{ 0xb1, FOR_DISKS,	ram_vpd_write_medium },
+	{ 0xb2, FOR_DISKS,	ram_vpd_write_provisioning },
+	{ 0xb6, FOR_ZONED,	ram_vpd_write_zones },
 };
 
 static bool page_is_for(const struct vpd_page *page, const struct ram_unit *unit)
@@ -346,7 +346,7 @@ static bool page_is_for(const struct vpd_page *page, const struct ram_unit *unit
 	}
 }
 
-static size_t write_list(struct vpd *vpd)
+static size_t ram_vpd_write_list(struct vpd *vpd)
 {
 	u8 *b = vpd->bytes + 4;
 	unsigned int i;

@@ -105,8 +105,8 @@ static int bad(struct ram_flaw *flaw, const char *where, const char *why)
 	return -EINVAL;
 }
 
-static int take_rule_line(struct ram_host *host, const char *line, size_t len,
-			  struct ram_flaw *flaw)
+static int ram_control_take_rule_line(struct ram_host *host, const char *line, size_t len,
+				      struct ram_flaw *flaw)
 {
 	u64 id;
 
@@ -139,8 +139,8 @@ static bool is_all(const char *cursor, const char *end, struct ram_flaw *flaw)
 }
 
 /* The unit at a place T:L that is to come next in a line; or NULL, with @flaw set. */
-static struct ram_unit *next_unit(struct ram_host *host, const char **cursor, const char *end,
-				  struct ram_flaw *flaw)
+static struct ram_unit *ram_control_next_unit(struct ram_host *host, const char **cursor, const char *end,
+					      struct ram_flaw *flaw)
 {
 	struct ram_unit *unit = NULL;
 	struct ram_word word;
@@ -162,7 +162,7 @@ static struct ram_unit *next_unit(struct ram_host *host, const char **cursor, co
 static int set_gone(struct ram_host *host, const char *cursor, const char *end,
 		    struct ram_flaw *flaw, bool gone)
 {
-	struct ram_unit *unit = next_unit(host, &cursor, end, flaw);
+	struct ram_unit *unit = ram_control_next_unit(host, &cursor, end, flaw);
 
 	if (!unit || !is_all(cursor, end, flaw))
 		return -EINVAL;
@@ -171,20 +171,20 @@ static int set_gone(struct ram_host *host, const char *cursor, const char *end,
 	return 0;
 }
 
-static int take_gone(struct ram_host *host, const char *cursor, const char *end,
-		     struct ram_flaw *flaw)
+static int ram_control_take_gone(struct ram_host *host, const char *cursor, const char *end,
+				 struct ram_flaw *flaw)
 {
 	return set_gone(host, cursor, end, flaw, true);
 }
 
-static int take_back(struct ram_host *host, const char *cursor, const char *end,
-		     struct ram_flaw *flaw)
+static int ram_control_take_back(struct ram_host *host, const char *cursor, const char *end,
+				 struct ram_flaw *flaw)
 {
 	return set_gone(host, cursor, end, flaw, false);
 }
 
-static int take_attention(struct ram_host *host, const char *cursor, const char *end,
-			  struct ram_flaw *flaw)
+static int ram_control_take_attention(struct ram_host *host, const char *cursor, const char *end,
+				      struct ram_flaw *flaw)
 {
 	struct ram_unit *unit;
 	struct ram_word word;
@@ -193,7 +193,7 @@ static int take_attention(struct ram_host *host, const char *cursor, const char 
 	if (!next_word(&cursor, end, &word) ||
 	    !ram_text_named(word.key, word.key_len, ram_rule_attentions, &attention))
 		return bad(flaw, word.key, "is no unit attention");
-	unit = next_unit(host, &cursor, end, flaw);
+	unit = ram_control_next_unit(host, &cursor, end, flaw);
 	if (!unit || !is_all(cursor, end, flaw))
 		return -EINVAL;
 	ram_attention_raise(unit, NULL, attention);
@@ -217,10 +217,10 @@ static void resize(struct ram_unit *unit, u64 blocks)
 	ram_attention_raise(unit, NULL, RAM_UA_CAPACITY_CHANGED);
 }
 
-static int take_resize(struct ram_host *host, const char *cursor, const char *end,
-		       struct ram_flaw *flaw)
+static int ram_control_take_resize(struct ram_host *host, const char *cursor, const char *end,
+				   struct ram_flaw *flaw)
 {
-	struct ram_unit *unit = next_unit(host, &cursor, end, flaw);
+	struct ram_unit *unit = ram_control_next_unit(host, &cursor, end, flaw);
 	struct ram_word word;
 	u64 blocks, most;
 
@@ -238,8 +238,8 @@ static int take_resize(struct ram_host *host, const char *cursor, const char *en
 	return 0;
 }
 
-static int take_luns(struct ram_host *host, const char *cursor, const char *end,
-		     struct ram_flaw *flaw)
+static int ram_control_take_luns(struct ram_host *host, const char *cursor, const char *end,
+				 struct ram_flaw *flaw)
 {
 	struct ram_word word;
 	u64 luns;
@@ -259,15 +259,15 @@ static const struct {
 	int		(*take)(struct ram_host *host, const char *cursor, const char *end,
 				struct ram_flaw *flaw);
 } unit_words[] = {
-	{ "gone",	take_gone },
-	{ "back",	take_back },
-	{ "attention",	take_attention },
-	{ "resize",	take_resize },
-	{ "luns",	take_luns },
+	{ "gone",	ram_control_take_gone },
+	{ "back",	ram_control_take_back },
+	{ "attention",	ram_control_take_attention },
+	{ "resize",	ram_control_take_resize },
+	{ "luns",	ram_control_take_luns },
 };
 
-static int take_unit_line(struct ram_host *host, const char *line, size_t len,
-			  struct ram_flaw *flaw)
+static int ram_control_take_unit_line(struct ram_host *host, const char *line, size_t len,
+				      struct ram_flaw *flaw)
 {
 	const char *cursor = line, *end = line + len;
 	struct ram_word word;
@@ -305,7 +305,7 @@ static u64 mapped_bytes(struct ram_unit *unit)
 	return sum;
 }
 
-static void show_unit(struct ram_unit *unit, struct seq_file *out)
+static void ram_control_show_unit(struct ram_unit *unit, struct seq_file *out)
 {
 	const struct {
 		const char	*name;
@@ -328,20 +328,20 @@ static void show_unit(struct ram_unit *unit, struct seq_file *out)
 	seq_putc(out, '\n');
 }
 
-static void show_units(struct ram_host *host, struct seq_file *out)
+static void ram_control_show_units(struct ram_host *host, struct seq_file *out)
 {
 	struct ram_unit *unit;
 	unsigned long place;
 
 	xa_for_each(&host->array->units, place, unit)
-		show_unit(unit, out);
+		ram_control_show_unit(unit, out);
 }
 
 /* --- files */
 
 static const struct control controls[] = {
-	{ "rules", ram_rulebook_show, take_rule_line },
-	{ "units", show_units, take_unit_line },
+	{ "rules", ram_rulebook_show, ram_control_take_rule_line },
+	{ "units", ram_control_show_units, ram_control_take_unit_line },
 	{ "counters", ram_account_show },
 };
 
@@ -360,7 +360,7 @@ static int control_show(struct seq_file *out, void *unused)
 	return 0;
 }
 
-static int control_open(struct inode *inode, struct file *file)
+static int ram_control_open(struct inode *inode, struct file *file)
 {
 	struct pen *pen __free(kvfree) = kvzalloc(sizeof(*pen), GFP_KERNEL);
 	int error;
@@ -377,7 +377,7 @@ static int control_open(struct inode *inode, struct file *file)
 }
 
 /* Does what the collected line says. The seat's lock is held, and its host is there. */
-static int end_line(struct pen *pen)
+static int ram_control_end_line(struct pen *pen)
 {
 	const struct control *control = pen->place->control;
 	struct ram_host *host = pen->place->seat->host;
@@ -397,14 +397,14 @@ static int end_line(struct pen *pen)
 static int take_char(struct pen *pen, char c)
 {
 	if (c == '\n')
-		return end_line(pen);
+		return ram_control_end_line(pen);
 	if (pen->len == MOST_LINE)
 		return -E2BIG;
 	pen->line[pen->len++] = c;
 	return 0;
 }
 
-static ssize_t control_write(struct file *file, const char __user *from, size_t len, loff_t *pos)
+static ssize_t ram_control_write(struct file *file, const char __user *from, size_t len, loff_t *pos)
 {
 	struct pen *pen = ((struct seq_file *)file->private_data)->private;
 	char *text __free(kvfree) = NULL;
@@ -429,14 +429,14 @@ static ssize_t control_write(struct file *file, const char __user *from, size_t 
 	return len;
 }
 
-static int control_release(struct inode *inode, struct file *file)
+static int ram_control_release(struct inode *inode, struct file *file)
 {
 	struct pen *pen = ((struct seq_file *)file->private_data)->private;
 	struct seat *seat = pen->place->seat;
 
 	scoped_guard(mutex, &seat->lock)
 		if (seat->host)
-			end_line(pen);
+			ram_control_end_line(pen);
 	kvfree(pen);
 	kref_put(&seat->ref, free_seat);
 	return single_release(inode, file);
@@ -444,11 +444,11 @@ static int control_release(struct inode *inode, struct file *file)
 
 static const struct file_operations control_operations = {
 	.owner		= THIS_MODULE,
-	.open		= control_open,
+	.open		= ram_control_open,
 	.read		= seq_read,
 	.llseek		= seq_lseek,
-	.write		= control_write,
-	.release	= control_release,
+	.write		= ram_control_write,
+	.release	= ram_control_release,
 };
 
 /**

@@ -110,7 +110,7 @@ static void set_blocks(struct ram_case *it, struct scsi_cmnd *cmd)
 	}
 }
 
-static struct ram_case case_of(struct scsi_cmnd *cmd, enum ram_event event)
+static struct ram_case ram_fault_case_of(struct scsi_cmnd *cmd, enum ram_event event)
 {
 	const struct ram_nexus *nexus = cmd->device->hostdata;
 	struct ram_case it = {
@@ -132,7 +132,7 @@ static const struct ram_rule *find(struct scsi_cmnd *cmd, enum ram_event event)
 
 	if (!nexus->host->rules)
 		return NULL;
-	it = case_of(cmd, event);
+	it = ram_fault_case_of(cmd, event);
 	return ram_rulebook_find(nexus->host, &it);
 }
 
@@ -367,7 +367,7 @@ static void change_data(const struct ram_rule *rule, struct ram_task *task)
  */
 static bool find_info(const struct ram_rule *rule, struct ram_task *task, u8 key, u64 *info)
 {
-	const struct ram_case it = case_of(ram_cmd(task), RAM_ON_COMMAND);
+	const struct ram_case it = ram_fault_case_of(ram_cmd(task), RAM_ON_COMMAND);
 
 	*info = ram_rule_value(rule, RAM_RULE_INFO, 0);
 	if (ram_rule_has(rule, RAM_RULE_INFO))

@@ -100,7 +100,7 @@ struct ram_rulebook *ram_rulebook_new(struct ram_host *host)
 }
 
 /* Frees what was taken out and is held by nobody any more. */
-static void sweep(struct ram_rulebook *book)
+static void ram_rulebook_sweep(struct ram_rulebook *book)
 {
 	struct entry *entry, *next;
 
@@ -118,7 +118,7 @@ static void sweep(struct ram_rulebook *book)
 }
 
 /* Takes out one rule, or all with @id 0. Returns how many. */
-static unsigned int take_out(struct ram_rulebook *book, u64 id)
+static unsigned int ram_rulebook_take_out(struct ram_rulebook *book, u64 id)
 {
 	struct entry *entry, *next;
 	unsigned int count = 0;
@@ -140,9 +140,9 @@ static unsigned int take_out_and_look(struct ram_host *host, u64 id)
 	unsigned int count;
 
 	guard(mutex)(&book->pen);
-	count = take_out(book, id);
+	count = ram_rulebook_take_out(book, id);
 	ram_host_look(host);
-	sweep(book);
+	ram_rulebook_sweep(book);
 	return count;
 }
 
@@ -156,8 +156,8 @@ void ram_rulebook_free(struct ram_rulebook *book)
 {
 	if (!book)
 		return;
-	take_out(book, 0);
-	sweep(book);
+	ram_rulebook_take_out(book, 0);
+	ram_rulebook_sweep(book);
 	/* Better lost than freed under somebody who still has it. */
 	WARN_ON(!list_empty(&book->removed));
 	kfree(book);
@@ -288,7 +288,7 @@ int ram_rulebook_add(struct ram_host *host, const char *line, size_t len, struct
 		return -EINVAL;
 	prandom_seed_state(&entry->dice, ram_rule_value(&entry->rule, RAM_RULE_SEED, 0));
 	guard(mutex)(&book->pen);
-	sweep(book);
+	ram_rulebook_sweep(book);
 	entry->id = ++book->last_id;
 	list_add_tail_rcu(&no_free_ptr(entry)->list, &book->entries);
 	ram_host_look(host);

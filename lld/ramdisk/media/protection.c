@@ -150,7 +150,7 @@ static bool is_long(struct ram_task *task)
  * Whether RDPROTECT or WRPROTECT may be what it is. With type 2, only CDBs of 32 bytes have room
  * for the tags that tuples are checked against (SBC-4 4.21.2.4).
  */
-static int check_field(struct ram_task *task, const struct ram_extent *extent)
+static int ram_protection_check_field(struct ram_task *task, const struct ram_extent *extent)
 {
 	struct ram_unit *unit = task->nexus->unit;
 
@@ -179,7 +179,7 @@ static bool ref_is_known(const struct passage *passage)
 	       (type == T10_PI_TYPE2_PROTECTION && is_long(passage->task));
 }
 
-static struct station device_station(const struct passage *passage)
+static struct station ram_protection_device_station(const struct passage *passage)
 {
 	u8 protect = passage->extent->protect;
 	bool tags = protect_checks[protect].tags;
@@ -195,7 +195,7 @@ static struct station device_station(const struct passage *passage)
 }
 
 /* ILLEGAL REQUEST with these sense codes tells the caller that the host is at fault (DIX). */
-static struct station adapter_station(const struct passage *passage)
+static struct station ram_protection_adapter_station(const struct passage *passage)
 {
 	struct scsi_cmnd *cmd = ram_cmd(passage->task);
 
@@ -220,8 +220,8 @@ static u64 host_tuples(struct scsi_cmnd *cmd)
 	return len / RAM_TUPLE;
 }
 
-static void passage_init(struct passage *passage, struct ram_task *task,
-			 const struct ram_extent *extent)
+static void ram_protection_passage_init(struct passage *passage, struct ram_task *task,
+					const struct ram_extent *extent)
 {
 	struct scsi_cmnd *cmd = ram_cmd(task);
 	struct ram_unit *unit = task->nexus->unit;
@@ -259,7 +259,7 @@ static u8 fault_at(const struct station *station, const struct passage *passage,
 }
 
 /* Takes a block's tuple past both stations. */
-static int inspect(struct passage *passage, u64 i, const struct t10_pi_tuple *tuple)
+static int ram_protection_inspects(struct passage *passage, u64 i, const struct t10_pi_tuple *tuple)
 {
 	struct station *stations = passage->stations;
 	bool good_guard = true;
@@ -290,7 +290,7 @@ static bool is_escape(const struct passage *passage, const struct t10_pi_tuple *
 /* What the adapter makes for a host that is to have tuples although the device sends none. */
 static struct t10_pi_tuple tuple_for_host(const struct passage *passage, u64 i)
 {
-	const struct station adapter = adapter_station(passage);
+	const struct station adapter = ram_protection_adapter_station(passage);
 
 	return (struct t10_pi_tuple) {
 		.guard_tag = guard_of(passage, passage->ip),
@@ -302,7 +302,7 @@ static struct t10_pi_tuple tuple_for_host(const struct passage *passage, u64 i)
 static int read_tuple(struct passage *passage, u64 i, struct t10_pi_tuple *tuple)
 {
 	bool escape = is_escape(passage, tuple);
-	int end = escape ? RAM_GOOD : inspect(passage, i, tuple);
+	int end = escape ? RAM_GOOD : ram_protection_inspects(passage, i, tuple);
 
 	if (end == RAM_GOOD && i < passage->with_tuples) {
 		if (passage->operation->inserts)
@@ -344,15 +344,15 @@ int ram_protection_read(struct ram_task *task, const struct ram_extent *extent)
 {
 	struct passage passage;
 	struct ram_batch batch;
-	int end = check_field(task, extent);
+	int end = ram_protection_check_field(task, extent);
 	u64 at;
 
 	if (end != RAM_GOOD || !task->nexus->unit->protection)
 		return end;
-	passage_init(&passage, task, extent);
-	passage.stations[0] = device_station(&passage);
+	ram_protection_passage_init(&passage, task, extent);
+	passage.stations[0] = ram_protection_device_station(&passage);
 	if (passage.operation->checks)
-		passage.stations[1] = adapter_station(&passage);
+		passage.stations[1] = ram_protection_adapter_station(&passage);
 	for (at = 0; at < extent->blocks; at += batch.number) {
 		batch.number = ram_batch_number(extent->lba + at, extent->blocks - at);
 		ram_tuple_load(passage.unit->protection, extent->lba + at, &batch);
@@ -371,7 +371,7 @@ static int check_host_tuples(struct passage *passage)
 
 	for (i = 0; i < passage->with_tuples && end == RAM_GOOD; i++) {
 		ram_tuple_copy_from(&passage->tuples, &tuple, 1);
-		end = inspect(passage, i, &tuple);
+		end = ram_protection_inspects(passage, i, &tuple);
 		ram_tuple_skip(&passage->data, block_len(passage));
 	}
 	return end;
@@ -394,17 +394,17 @@ static bool is_received(const struct passage *passage)
 int ram_protection_check(struct ram_task *task, const struct ram_extent *extent)
 {
 	struct passage passage;
-	int end = check_field(task, extent);
+	int end = ram_protection_check_field(task, extent);
 
 	if (end != RAM_GOOD || !task->nexus->unit->protection)
 		return end;
-	passage_init(&passage, task, extent);
+	ram_protection_passage_init(&passage, task, extent);
 	if (passage.ip)
 		passage.digest = ram_tuple_ip_checksum;
 	if (passage.operation->checks)
-		passage.stations[0] = adapter_station(&passage);
+		passage.stations[0] = ram_protection_adapter_station(&passage);
 	if (is_received(&passage))
-		passage.stations[1] = device_station(&passage);
+		passage.stations[1] = ram_protection_device_station(&passage);
 	return check_host_tuples(&passage);
 }
 
@@ -442,7 +442,7 @@ bool ram_protection_is_prepared(struct ram_unit *unit, u64 lba, u64 blocks)
  * adapter has made it, as the device expects it; if not, the device makes one of its own (SBC-4,
  * WRPROTECT of zero): tags that belong to the initiator are all ones.
  */
-static struct t10_pi_tuple tuple_for_device(const struct passage *passage, u64 i)
+static struct t10_pi_tuple ram_protection_tuple_for_device(const struct passage *passage, u64 i)
 {
 	const struct ram_extent *extent = passage->extent;
 	bool made = extent->protect, ato = ram_shape_of(passage->unit)->ato;
@@ -463,7 +463,7 @@ static void keep_tuple(struct passage *passage, u64 i, struct t10_pi_tuple *tupl
 		if (passage->ip)
 			exchange_guard(passage, tuple, false);
 	} else {
-		*tuple = tuple_for_device(passage, i);
+		*tuple = ram_protection_tuple_for_device(passage, i);
 	}
 	ram_tuple_skip(&passage->data, block_len(passage));
 }
@@ -485,7 +485,7 @@ void ram_protection_keep(struct ram_task *task, const struct ram_extent *extent)
 
 	if (!store)
 		return;
-	passage_init(&passage, task, extent);
+	ram_protection_passage_init(&passage, task, extent);
 	if (!is_received(&passage))
 		passage.with_tuples = 0;
 	for (at = 0; at < passage.with_data; at += batch.number) {
@@ -519,7 +519,7 @@ static int inspect_batch(struct passage *passage, u64 at, struct ram_batch *batc
 		if (is_escape(passage, &batch->tuples[i]))
 			continue;
 		look_into_store(passage, at + i, sg);
-		end = inspect(passage, at + i, &batch->tuples[i]);
+		end = ram_protection_inspects(passage, at + i, &batch->tuples[i]);
 	}
 	return end;
 }
@@ -541,9 +541,9 @@ int ram_protection_inspect(struct ram_task *task, const struct ram_extent *exten
 	int end = RAM_GOOD;
 	u64 at;
 
-	passage_init(&passage, task, extent);
+	ram_protection_passage_init(&passage, task, extent);
 	passage.with_data = extent->blocks;
-	passage.stations[0] = device_station(&passage);
+	passage.stations[0] = ram_protection_device_station(&passage);
 	sg_init_one(&sg, bytes, block_len(&passage));
 	for (at = 0; at < extent->blocks && end == RAM_GOOD; at += batch.number) {
 		if (ram_task_is_aborted(task))
@@ -575,14 +575,14 @@ void ram_protection_make(struct ram_task *task, const struct ram_extent *extent,
 	unsigned int i;
 	u64 at;
 
-	passage_init(&passage, task, extent);
+	ram_protection_passage_init(&passage, task, extent);
 	lockdep_assert_held_write(&passage.unit->both);
 	sg_init_one(&sg, bytes, block_len(&passage));
 	for (at = from; at < from + blocks; at += batch.number) {
 		batch.number = ram_batch_number(extent->lba + at, from + blocks - at);
 		for (i = 0; i < batch.number; i++) {
 			look_into_store(&passage, at + i, &sg);
-			batch.tuples[i] = tuple_for_device(&passage, at + i);
+			batch.tuples[i] = ram_protection_tuple_for_device(&passage, at + i);
 		}
 		ram_tuple_save(passage.unit->protection, extent->lba + at, &batch);
 	}

@@ -19,7 +19,7 @@
 #include "tuple.h"
 
 /* The next bytes of a scatterlist, as far as a page goes; @len is cut to that. */
-static struct page *next_piece(struct ram_cursor *cursor, size_t *len, size_t *offset)
+static struct page *ram_tuple_next_piece(struct ram_cursor *cursor, size_t *len, size_t *offset)
 {
 	size_t at;
 
@@ -52,7 +52,7 @@ __be16 ram_tuple_crc(struct ram_cursor at, size_t len)
 		u8 *bytes;
 
 		part = len;
-		page = next_piece(&at, &part, &offset);
+		page = ram_tuple_next_piece(&at, &part, &offset);
 		bytes = kmap_local_page(page);
 		crc = crc_t10dif_update(crc, bytes + offset, part);
 		kunmap_local(bytes);
@@ -78,7 +78,7 @@ __be16 ram_tuple_ip_checksum(struct ram_cursor at, size_t len)
 		u8 *bytes;
 
 		part = len - done;
-		page = next_piece(&at, &part, &offset);
+		page = ram_tuple_next_piece(&at, &part, &offset);
 		bytes = kmap_local_page(page);
 		sum = csum_block_add(sum, csum_partial(bytes + offset, part, 0), done);
 		kunmap_local(bytes);
@@ -99,7 +99,7 @@ void ram_tuple_skip(struct ram_cursor *cursor, size_t len)
 
 	for (; len; len -= part) {
 		part = len;
-		next_piece(cursor, &part, &offset);
+		ram_tuple_next_piece(cursor, &part, &offset);
 	}
 }
 
@@ -119,7 +119,7 @@ void ram_tuple_copy_from(struct ram_cursor *cursor, struct t10_pi_tuple *to, siz
 		struct page *page;
 
 		part = len - done;
-		page = next_piece(cursor, &part, &offset);
+		page = ram_tuple_next_piece(cursor, &part, &offset);
 		memcpy_from_page((char *)to + done, page, offset, part);
 	}
 }
@@ -140,7 +140,7 @@ void ram_tuple_copy_to(struct ram_cursor *cursor, const struct t10_pi_tuple *fro
 		struct page *page;
 
 		part = len - done;
-		page = next_piece(cursor, &part, &offset);
+		page = ram_tuple_next_piece(cursor, &part, &offset);
 		memcpy_to_page(page, offset, (const char *)from + done, part);
 	}
 }

@@ -307,7 +307,7 @@ static int begin_write_preferred(struct ram_zones *zones, u64 lba, u64 blocks, b
 	return RAM_GOOD;
 }
 
-static int begin_write(struct ram_task *task, u64 lba, u64 blocks, bool moves)
+static int ram_zone_begin_writes(struct ram_task *task, u64 lba, u64 blocks, bool moves)
 {
 	struct ram_zones *zones = task->nexus->unit->zones;
 	u8 type;
@@ -338,7 +338,7 @@ static int begin_write(struct ram_task *task, u64 lba, u64 blocks, bool moves)
 int ram_zone_begin_write(struct ram_task *task, u64 lba, u64 blocks)
 {
 	lockdep_assert_held(&task->nexus->unit->both);
-	return begin_write(task, lba, blocks, true);
+	return ram_zone_begin_writes(task, lba, blocks, true);
 }
 
 /**
@@ -354,7 +354,7 @@ int ram_zone_begin_write(struct ram_task *task, u64 lba, u64 blocks)
  */
 int ram_zone_check_write(struct ram_task *task, u64 lba, u64 blocks)
 {
-	return begin_write(task, lba, blocks, false);
+	return ram_zone_begin_writes(task, lba, blocks, false);
 }
 
 /**

@@ -107,7 +107,7 @@ static bool is_wanted(u8 option, const struct view *view)
 }
 
 /* Appends to what is in the buffer, as far as there is room. */
-static void report_bytes(struct report *report, const u8 *bytes, size_t len)
+static void ram_zone_command_report_bytes(struct report *report, const u8 *bytes, size_t len)
 {
 	len = min(len, report->room);
 	report->room -= len;
@@ -137,10 +137,10 @@ static void report_descriptor(struct report *report, const struct view *view)
 	put_unaligned_be64(view->length, bytes + 8);
 	put_unaligned_be64(view->start, bytes + 16);
 	put_unaligned_be64(view->pointer, bytes + 24);
-	report_bytes(report, bytes, sizeof(bytes));
+	ram_zone_command_report_bytes(report, bytes, sizeof(bytes));
 }
 
-static void report_view(struct report *report, const struct view *view)
+static void ram_zone_command_report_view(struct report *report, const struct view *view)
 {
 	if (!is_wanted(report->option, view))
 		return;
@@ -204,9 +204,9 @@ static void report_zones(struct report *report, u64 lba, u64 most)
 		struct view gap = view_of_gap(zones, number);
 
 		if (lba < gap.start)
-			report_view(report, &zone);
+			ram_zone_command_report_view(report, &zone);
 		if (gap.length && report->number < most)
-			report_view(report, &gap);
+			ram_zone_command_report_view(report, &gap);
 		if (!(number % 1024))
 			cond_resched();
 	}
@@ -266,7 +266,7 @@ int ram_zone_report(struct ram_task *task)
 	len = report.room;
 	sg_miter_start(&report.miter, scsi_sglist(cmd), scsi_sg_count(cmd),
 		       SG_MITER_TO_SG);
-	report_bytes(&report, header, sizeof(header));
+	ram_zone_command_report_bytes(&report, header, sizeof(header));
 	report_zones(&report, lba, most);
 	sg_miter_stop(&report.miter);
 	len -= report.room;
@@ -296,7 +296,7 @@ static bool is_for_all(struct ram_task *task)
  * The zones that ZONE ID and ZONE COUNT are about. The first is to be named by its first block, and
  * to have a write pointer; then those that follow it have one, too.
  */
-static int find_set(struct ram_task *task, struct zone_set *set)
+static int ram_zone_command_find_set(struct ram_task *task, struct zone_set *set)
 {
 	const struct ram_zones *zones = task->nexus->unit->zones;
 	u64 lba = get_unaligned_be64(ram_cdb(task) + 2);
@@ -378,7 +378,7 @@ int ram_zone_open(struct ram_task *task)
 {
 	struct ram_zones *zones = task->nexus->unit->zones;
 	struct zone_set set;
-	int end = find_set(task, &set);
+	int end = ram_zone_command_find_set(task, &set);
 
 	if (end != RAM_GOOD)
 		return end;
@@ -402,7 +402,7 @@ static struct ram_zone *first_in(struct ram_zones *zones, u8 condition)
 }
 
 /* Each is in another condition afterwards. Those that come into this one meanwhile stay. */
-static void apply_to_all(struct ram_unit *unit, const struct operation *operation)
+static void ram_zone_command_apply_to_all(struct ram_unit *unit, const struct operation *operation)
 {
 	struct ram_zones *zones = unit->zones;
 	unsigned long all = operation->all;
@@ -423,20 +423,20 @@ static int manage(struct ram_task *task, const struct operation *operation)
 {
 	struct ram_unit *unit = task->nexus->unit;
 	struct zone_set set;
-	int end = find_set(task, &set);
+	int end = ram_zone_command_find_set(task, &set);
 	u32 i;
 
 	might_sleep();
 	if (end != RAM_GOOD)
 		return end;
 	if (is_for_all(task))
-		apply_to_all(unit, operation);
+		ram_zone_command_apply_to_all(unit, operation);
 	for (i = 0; i < set.number; i++)
 		operation->apply(unit, &unit->zones->zone[set.first + i]);
 	return RAM_GOOD;
 }
 
-static void close_zone(struct ram_unit *unit, struct ram_zone *zone)
+static void ram_close_zone(struct ram_unit *unit, struct ram_zone *zone)
 {
 	guard(spinlock_irqsave)(&unit->zones->lock);
 	if (zone->condition == ZBC_ZONE_COND_IMP_OPEN || zone->condition == ZBC_ZONE_COND_EXP_OPEN)
@@ -454,13 +454,13 @@ int ram_zone_close(struct ram_task *task)
 {
 	static const struct operation operation = {
 		.all = BIT(ZBC_ZONE_COND_IMP_OPEN) | BIT(ZBC_ZONE_COND_EXP_OPEN),
-		.apply = close_zone,
+		.apply = ram_close_zone,
 	};
 
 	return manage(task, &operation);
 }
 
-static void finish_zone(struct ram_unit *unit, struct ram_zone *zone)
+static void ram_finish_zone(struct ram_unit *unit, struct ram_zone *zone)
 {
 	struct ram_zones *zones = unit->zones;
 
@@ -481,7 +481,7 @@ int ram_zone_finish(struct ram_task *task)
 	static const struct operation operation = {
 		.all = BIT(ZBC_ZONE_COND_IMP_OPEN) | BIT(ZBC_ZONE_COND_EXP_OPEN) |
 		       BIT(ZBC_ZONE_COND_CLOSED),
-		.apply = finish_zone,
+		.apply = ram_finish_zone,
 	};
 
 	return manage(task, &operation);
@@ -492,7 +492,7 @@ int ram_zone_finish(struct ram_task *task)
  * it goes a step at a time; what writes have brought meanwhile, with the pointer. Not only what is
  * before that: a write that has failed may have left memory behind it.
  */
-static void reset_zone(struct ram_unit *unit, struct ram_zone *zone)
+static void ram_reset_zone(struct ram_unit *unit, struct ram_zone *zone)
 {
 	struct ram_zones *zones = unit->zones;
 	u32 number = zone - zones->zone;
@@ -510,7 +510,7 @@ static void reset_zone(struct ram_unit *unit, struct ram_zone *zone)
 static const struct operation reset_operation = {
 	.all = BIT(ZBC_ZONE_COND_IMP_OPEN) | BIT(ZBC_ZONE_COND_EXP_OPEN) |
 	       BIT(ZBC_ZONE_COND_CLOSED) | BIT(ZBC_ZONE_COND_FULL),
-	.apply = reset_zone,
+	.apply = ram_reset_zone,
 };
 
 /**
@@ -534,5 +534,5 @@ int ram_zone_reset(struct ram_task *task)
 void ram_zone_reset_all(struct ram_unit *unit)
 {
 	might_sleep();
-	apply_to_all(unit, &reset_operation);
+	ram_zone_command_apply_to_all(unit, &reset_operation);
 }

@@ -82,7 +82,7 @@ static struct ram_array *make_array(const struct ram_shape *shape, bool alone)
 }
 
 /* The port that a host of a shape gets, or 0 if there is none for it. */
-static unsigned int free_port(const struct ram_array *array, const struct ram_shape *shape)
+static unsigned int ram_array_free_port(const struct ram_array *array, const struct ram_shape *shape)
 {
 	unsigned int port = shape->port ?: find_next_zero_bit(&array->ports, BITS_PER_LONG, 1);
 
@@ -93,7 +93,7 @@ static unsigned int free_port(const struct ram_array *array, const struct ram_sh
 static bool waits_for(const struct ram_array *array, const struct ram_shape *shape)
 {
 	return !array->alone && !ram_shape_differs(&array->asked, shape) &&
-	       free_port(array, shape);
+	       ram_array_free_port(array, shape);
 }
 
 static struct ram_array *find_array(const struct ram_shape *shape, bool alone)
@@ -118,7 +118,7 @@ static int check_join(const struct ram_array *array, const struct ram_shape *sha
 		       shape->array, other);
 		return -EINVAL;
 	}
-	if (!free_port(array, shape)) {
+	if (!ram_array_free_port(array, shape)) {
 		pr_err("scsi_ramdisk: no host: array \"%s\" has no free port%s\n", shape->array,
 		       shape->port ? " of that number" : ", see paths");
 		return -EBUSY;
@@ -132,7 +132,7 @@ static void take_port(struct ram_host *host, struct ram_array *array,
 {
 	guard(mutex)(&array->lock);
 	host->array = array;
-	host->port = free_port(array, shape);
+	host->port = ram_array_free_port(array, shape);
 	__set_bit(host->port, &array->ports);
 	list_add_tail(&host->list, &array->hosts);
 }

@@ -144,7 +144,7 @@ static const struct config_item_type folder_type = {
 	.ct_attrs	= folder_attrs,
 };
 
-static struct config_item *make_folder(struct config_group *group, const char *name)
+static struct config_item *ram_configfs_make_folder(struct config_group *group, const char *name)
 {
 	struct folder *folder = kzalloc(sizeof(*folder), GFP_KERNEL);
 
@@ -158,7 +158,7 @@ static struct config_item *make_folder(struct config_group *group, const char *n
 	return &folder->item;
 }
 
-static void drop_folder(struct config_group *group, struct config_item *item)
+static void ram_configfs_drop_folder(struct config_group *group, struct config_item *item)
 {
 	struct folder *folder = folder_of(item);
 
@@ -168,8 +168,8 @@ static void drop_folder(struct config_group *group, struct config_item *item)
 }
 
 static struct configfs_group_operations root_operations = {
-	.make_item	= make_folder,
-	.drop_item	= drop_folder,
+	.make_item	= ram_configfs_make_folder,
+	.drop_item	= ram_configfs_drop_folder,
 };
 
 static const struct config_item_type root_type = {

@@ -22,18 +22,18 @@ static DEFINE_MUTEX(shape_lock);
 
 /* --- what happens to hosts there are */
 
-static void set_delay(struct ram_nexus *nexus, u32 ns)
+static void ram_driver_set_delay(struct ram_nexus *nexus, u32 ns)
 {
 	WRITE_ONCE(nexus->delay, ns);
 }
 
-static void set_jitter(struct ram_nexus *nexus, u32 ns)
+static void ram_driver_set_jitter(struct ram_nexus *nexus, u32 ns)
 {
 	WRITE_ONCE(nexus->jitter, ns);
 }
 
-static void set_in_units(struct ram_array *array,
-			 void (*set)(struct ram_nexus *nexus, u32 ns), u32 ns)
+static void ram_driver_set_in_units(struct ram_array *array,
+				    void (*set)(struct ram_nexus *nexus, u32 ns), u32 ns)
 {
 	struct ram_nexus *nexus;
 	struct ram_unit *unit;
@@ -48,25 +48,25 @@ static void set_in_units(struct ram_array *array,
 	}
 }
 
-static void set_delays(struct ram_array *array, u32 ns)
+static void ram_driver_set_delays(struct ram_array *array, u32 ns)
 {
 	array->shape.ndelay = ns;
-	set_in_units(array, set_delay, ns);
+	ram_driver_set_in_units(array, ram_driver_set_delay, ns);
 }
 
-static void set_jitters(struct ram_array *array, u32 ns)
+static void ram_driver_set_jitters(struct ram_array *array, u32 ns)
 {
 	array->shape.jitter = ns;
-	set_in_units(array, set_jitter, ns);
+	ram_driver_set_in_units(array, ram_driver_set_jitter, ns);
 }
 
 static void (*const applies[RAM_NUMBERS])(struct ram_array *array, u32 value) = {
 	[RAM_NR_max_luns]	= ram_array_set_luns,
-	[RAM_NR_ndelay]		= set_delays,
-	[RAM_NR_jitter]		= set_jitters,
+	[RAM_NR_ndelay]		= ram_driver_set_delays,
+	[RAM_NR_jitter]		= ram_driver_set_jitters,
 };
 
-static int change_number(const struct ram_number *number, const char *text)
+static int ram_driver_change_number(const struct ram_number *number, const char *text)
 {
 	unsigned int i = number - ram_numbers;
 	int error;
@@ -100,7 +100,7 @@ static int show_text(const struct ram_text *which, char *page)
 
 static int set_number_param(const char *text, const struct kernel_param *param)
 {
-	return change_number(param->arg, text);
+	return ram_driver_change_number(param->arg, text);
 }
 
 static int get_number_param(char *page, const struct kernel_param *param)
@@ -151,7 +151,7 @@ RAM_SHAPE_TEXTS(RAM_PARAM)
 	}										\
 	static ssize_t _name##_store(struct device_driver *driver, const char *text, size_t len) \
 	{										\
-		return change_number(&ram_numbers[RAM_NR_##_name], text) ?: len;		\
+		return ram_driver_change_number(&ram_numbers[RAM_NR_##_name], text) ?: len;		\
 	}										\
 	static DRIVER_ATTR_RW(_name);
 RAM_SHAPE_NUMBERS(RAM_ATTR)
@@ -202,7 +202,7 @@ const struct attribute_group *ram_driver_groups[] = { &driver_group, NULL };
 /* So many hosts are made, or removed, at a time. */
 #define MOST_AT_A_TIME	1024
 
-static int add_one(void)
+static int ram_driver_add_one(void)
 {
 	struct ram_shape shape;
 
@@ -226,7 +226,7 @@ int ram_driver_add_hosts(long count)
 	if (count > MOST_AT_A_TIME || count < -MOST_AT_A_TIME)
 		return -ERANGE;
 	for (; count > 0 && !error; count--)
-		error = add_one();
+		error = ram_driver_add_one();
 	for (; count < 0 && !error; count++)
 		error = ram_host_remove_last();
 	return error;

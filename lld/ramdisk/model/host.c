@@ -24,7 +24,7 @@ static DEFINE_MUTEX(hosts_lock);
 static unsigned int hosts_made;
 
 /* Queues for what is polled come last. */
-static void host_map_queues(struct Scsi_Host *shost)
+static void ram_host_map_queues(struct Scsi_Host *shost)
 {
 	const struct ram_shape *shape = &ram_host_of(shost)->array->shape;
 	struct blk_mq_queue_map *map = &shost->tag_set.map[HCTX_TYPE_DEFAULT];
@@ -68,7 +68,7 @@ static const struct scsi_host_template host_template = {
 	.proc_name		= DRIVER_NAME,
 	.queuecommand		= ram_task_queue,
 	.mq_poll		= ram_task_poll,
-	.map_queues		= host_map_queues,
+	.map_queues		= ram_host_map_queues,
 	.cmd_size		= sizeof(struct ram_task),
 	.init_cmd_priv		= ram_task_init,
 	.slave_alloc		= ram_nexus_alloc,
@@ -138,7 +138,7 @@ static int make_polled(struct ram_host *host)
 }
 
 /* Gives back whatever a host has; parts may be missing. */
-static void free_host(struct ram_host *host)
+static void ram_free_host(struct ram_host *host)
 {
 	if (host->shost)
 		scsi_host_put(host->shost);
@@ -154,7 +154,7 @@ static void free_host(struct ram_host *host)
 	kfree(host);
 }
 
-DEFINE_FREE(ram_host, struct ram_host *, if (_T) free_host(_T))
+DEFINE_FREE(ram_host, struct ram_host *, if (_T) ram_free_host(_T))
 
 /* Everything but the midlayer's part. */
 static int prepare(struct ram_host *host, const struct ram_shape *shape)
@@ -232,7 +232,7 @@ struct ram_host *ram_host_add(const struct ram_shape *shape, bool owned)
 	return publish(no_free_ptr(host));
 }
 
-static bool everyone(struct ram_nexus *nexus, const void *context)
+static bool ram_host_everyone(struct ram_nexus *nexus, const void *context)
 {
 	return true;
 }
@@ -242,9 +242,9 @@ static void remove_host(struct ram_host *host)
 {
 	ram_control_remove(host);
 	ram_rulebook_clear(host);
-	ram_task_take_all(host, everyone, NULL);
+	ram_task_take_all(host, ram_host_everyone, NULL);
 	scsi_remove_host(host->shost);
-	free_host(host);
+	ram_free_host(host);
 }
 
 /**
@@ -260,7 +260,7 @@ void ram_host_remove(struct ram_host *host)
 	remove_host(host);
 }
 
-static struct ram_host *take_last(void)
+static struct ram_host *ram_host_take_last(void)
 {
 	struct ram_host *host;
 
@@ -282,7 +282,7 @@ static struct ram_host *take_last(void)
  */
 int ram_host_remove_last(void)
 {
-	struct ram_host *host = take_last();
+	struct ram_host *host = ram_host_take_last();
 
 	if (!host)
 		return -ENODEV;
@@ -298,13 +298,13 @@ unsigned int ram_host_count(void)
 }
 
 /* Hosts are made by the driver itself; there is nothing to look for. */
-static int host_probe(struct platform_device *pdev)
+static int ram_host_probe(struct platform_device *pdev)
 {
 	return 0;
 }
 
 static struct platform_driver host_driver = {
-	.probe	= host_probe,
+	.probe	= ram_host_probe,
 	.driver	= {
 		.name			= DRIVER_NAME,
 		.groups			= ram_driver_groups,

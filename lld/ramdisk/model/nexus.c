@@ -3,7 +3,7 @@
  * Nexuses: a logical unit as one host has it, from slave_alloc to slave_destroy.
  *
  * What a READ or WRITE must have a look at is gathered in one word, nexus->look. Whoever changes
- * one of its reasons has it computed anew; there is one place that knows them all, reasons().
+ * one of its reasons has it computed anew; there is one place that knows them all, ram_nexus_reasons().
  */
 #include <linux/blkdev.h>
 #include <linux/cleanup.h>
@@ -36,7 +36,7 @@ static bool is_reserved(const struct ram_unit *unit)
 	return reservations->type || reservations->reserved_by;
 }
 
-static unsigned long reasons(struct ram_nexus *nexus)
+static unsigned long ram_nexus_reasons(struct ram_nexus *nexus)
 {
 	struct ram_unit *unit = nexus->unit;
 	struct ram_host *host = nexus->host;
@@ -56,7 +56,7 @@ static unsigned long reasons(struct ram_nexus *nexus)
 
 static void look_again(struct ram_nexus *nexus)
 {
-	WRITE_ONCE(nexus->look, reasons(nexus));
+	WRITE_ONCE(nexus->look, ram_nexus_reasons(nexus));
 }
 
 /**

@@ -277,7 +277,7 @@ static struct page *insert(struct ram_store *store, unsigned long number, struct
  * Makes a page, like an image or all zeros. Returns 0; -EEXIST if somebody else has made it;
  * -ENOSPC if stores may have no more, -ENOMEM if the machine has none.
  */
-static int make_page(struct ram_store *store, unsigned long number, const u8 *image, gfp_t gfp)
+static int ram_store_make_page(struct ram_store *store, unsigned long number, const u8 *image, gfp_t gfp)
 {
 	struct page *page, *there;
 
@@ -313,7 +313,7 @@ int ram_store_prepare(struct ram_store *store, u64 at, u64 len, gfp_t gfp)
 	unsigned long i;
 
 	for (i = at >> PAGE_SHIFT; len && i <= (at + len - 1) >> PAGE_SHIFT; i++) {
-		int error = xa_load(&store->pages, i) ? 0 : make_page(store, i, NULL, gfp);
+		int error = xa_load(&store->pages, i) ? 0 : ram_store_make_page(store, i, NULL, gfp);
 
 		if (error && error != -EEXIST)
 			return error;
@@ -453,7 +453,7 @@ static u64 chunks_of(u64 at, u64 len)
 	return rol64(GENMASK_ULL(last - first, 0), first % STORE_LOCKS);
 }
 
-static void hold_range(struct store_hold *hold, struct ram_store *store, u64 at, u64 len)
+static void ram_store_hold_range(struct store_hold *hold, struct ram_store *store, u64 at, u64 len)
 {
 	unsigned int i;
 
@@ -469,7 +469,7 @@ static void hold_range(struct store_hold *hold, struct ram_store *store, u64 at,
 			write_lock(&store->locks[i]);
 }
 
-static void release_range(struct store_hold *hold)
+static void ram_store_release_range(struct store_hold *hold)
 {
 	unsigned int i;
 
@@ -497,11 +497,11 @@ bool ram_store_write_atomic(struct ram_store *store, u64 at, u64 len, struct ram
 	struct store_hold hold;
 	bool there;
 
-	hold_range(&hold, store, at, len);
+	ram_store_hold_range(&hold, store, at, len);
 	there = ram_store_is_prepared(store, at, len);
 	if (there)
 		walk(store, at, len, from, piece_write);
-	release_range(&hold);
+	ram_store_release_range(&hold);
 	return there;
 }
 
@@ -525,14 +525,14 @@ enum ram_exchange ram_store_compare_and_write(struct ram_store *store, u64 at, u
 	enum ram_exchange exchange = RAM_EXCHANGED;
 	struct store_hold hold;
 
-	hold_range(&hold, store, at, len);
+	ram_store_hold_range(&hold, store, at, len);
 	if (!ram_store_is_prepared(store, at, len))
 		exchange = RAM_NOT_PREPARED;
 	else if ((*differs = walk(store, at, len, data, piece_compare)) < len)
 		exchange = RAM_DIFFERS;
 	else
 		walk(store, at, len, data, piece_write);
-	release_range(&hold);
+	ram_store_release_range(&hold);
 	return exchange;
 }
 
@@ -557,7 +557,7 @@ static int fill_part(struct ram_store *store, u64 at, size_t len, const u8 *imag
 	bool whole = len == PAGE_SIZE;
 
 	while (!overwrite(store, at, len, image)) {
-		int error = make_page(store, at >> PAGE_SHIFT, whole ? image : NULL, gfp);
+		int error = ram_store_make_page(store, at >> PAGE_SHIFT, whole ? image : NULL, gfp);
 
 		if (error && error != -EEXIST)
 			return error;
@@ -611,7 +611,7 @@ void ram_store_poke(struct ram_store *store, u64 at, u8 byte)
 }
 
 /* Zeroes a part of a page. */
-static void zero_part(struct ram_store *store, u64 at, u64 len)
+static void ram_store_zero_part(struct ram_store *store, u64 at, u64 len)
 {
 	u8 *bytes;
 
@@ -666,13 +666,13 @@ void ram_store_unmap(struct ram_store *store, u64 at, u64 len)
 	unsigned long i = first >> PAGE_SHIFT;
 
 	if (first > last) {
-		zero_part(store, at, len);
+		ram_store_zero_part(store, at, len);
 		return;
 	}
 	if (at < first)
-		zero_part(store, at, first - at);
+		ram_store_zero_part(store, at, first - at);
 	if (last < end)
-		zero_part(store, last, end - last);
+		ram_store_zero_part(store, last, end - last);
 	while (first < last && xa_find(&store->pages, &i, (last >> PAGE_SHIFT) - 1, XA_PRESENT))
 		free_whole(store, i++);
 }

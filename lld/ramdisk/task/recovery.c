@@ -18,7 +18,7 @@ struct reach {
 	const struct ram_unit	*unit;
 };
 
-static bool is_hit(struct ram_nexus *nexus, const void *context)
+static bool ram_recovery_is_hit(struct ram_nexus *nexus, const void *context)
 {
 	const struct reach *reach = context;
 
@@ -51,7 +51,7 @@ static void reset_units(struct ram_host *host, const struct reach *reach)
 	xa_for_each(&host->array->units, key, unit) {
 		struct ram_nexus *nexus = ram_unit_nexus(unit, host);
 
-		if (!nexus || !is_hit(nexus, reach))
+		if (!nexus || !ram_recovery_is_hit(nexus, reach))
 			continue;
 		this_cpu_inc(nexus->counts->resets);
 		reset_unit(unit, reach->event);
@@ -64,7 +64,7 @@ static bool is_reached(struct ram_host *host, struct ram_unit *unit, const struc
 
 	guard(mutex)(&host->array->lock);
 	nexus = ram_unit_nexus(unit, host);
-	return nexus && is_hit(nexus, reach);
+	return nexus && ram_recovery_is_hit(nexus, reach);
 }
 
 /* What other hosts have in a unit that is reset ends as well (SAM-6 6.3.3). */
@@ -89,14 +89,14 @@ static int reset_from(const struct ram_nexus *nexus, struct scsi_cmnd *cmd, enum
 
 	if (answer)
 		return answer;
-	ram_task_take_all(nexus->host, is_hit, &reach);
+	ram_task_take_all(nexus->host, ram_recovery_is_hit, &reach);
 	abort_others(nexus->host, &reach);
 	reset_units(nexus->host, &reach);
 	return SUCCESS;
 }
 
 /* By hand it is no command of the device's for which its removal would wait. */
-static int reset(struct scsi_cmnd *cmd, enum ram_event event)
+static int ram_recovery_reset(struct scsi_cmnd *cmd, enum ram_event event)
 {
 	struct ram_nexus *nexus = ram_nexus_use(cmd->device);
 	int answer;
@@ -127,23 +127,23 @@ int ram_recovery_abort(struct scsi_cmnd *cmd)
 	return SUCCESS;
 }
 
-/* See reset(). */
+/* See ram_recovery_reset(). */
 int ram_recovery_device(struct scsi_cmnd *cmd)
 {
-	return reset(cmd, RAM_ON_DEVICE);
+	return ram_recovery_reset(cmd, RAM_ON_DEVICE);
 }
 
 int ram_recovery_target(struct scsi_cmnd *cmd)
 {
-	return reset(cmd, RAM_ON_TARGET);
+	return ram_recovery_reset(cmd, RAM_ON_TARGET);
 }
 
 int ram_recovery_bus(struct scsi_cmnd *cmd)
 {
-	return reset(cmd, RAM_ON_BUS);
+	return ram_recovery_reset(cmd, RAM_ON_BUS);
 }
 
 int ram_recovery_host(struct scsi_cmnd *cmd)
 {
-	return reset(cmd, RAM_ON_HOST);
+	return ram_recovery_reset(cmd, RAM_ON_HOST);
 }

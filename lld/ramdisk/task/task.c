@@ -56,7 +56,7 @@ static DECLARE_WAIT_QUEUE_HEAD(stopped);
 
 /* --- the short way */
 
-static void count(struct ram_nexus *nexus, u8 op, bool out, u64 bytes)
+static void ram_task_count(struct ram_nexus *nexus, u8 op, bool out, u64 bytes)
 {
 	this_cpu_inc(nexus->counts->commands[ram_row_index(op)]);
 	if (out)
@@ -114,19 +114,19 @@ static bool transfer_at_once(struct ram_nexus *nexus, struct scsi_cmnd *cmd)
 		return false;
 	if (!out) {
 		ram_store_read(unit->store, at, len, &cursor);
-		count(nexus, op, false, len);
+		ram_task_count(nexus, op, false, len);
 	} else {
 		if (!ram_store_is_prepared(unit->store, at, len) ||
 		    !ram_store_write(unit->store, at, len, &cursor))
 			return false;
-		count(nexus, op, true, len);
+		ram_task_count(nexus, op, true, len);
 	}
 	return true;
 }
 
 /* --- the long way: checks */
 
-static int check_there(struct ram_task *task)
+static int ram_task_check_there(struct ram_task *task)
 {
 	struct ram_unit *unit = task->nexus->unit;
 
@@ -137,7 +137,7 @@ static int check_there(struct ram_task *task)
 	return RAM_GOOD;
 }
 
-static int check_attention(struct ram_task *task)
+static int ram_task_check_attention(struct ram_task *task)
 {
 	if (!READ_ONCE(task->nexus->attentions))
 		return RAM_GOOD;
@@ -146,13 +146,13 @@ static int check_attention(struct ram_task *task)
 	return ram_attention_take(task->nexus);
 }
 
-static int check_reset(struct ram_task *task)
+static int ram_task_check_reset(struct ram_task *task)
 {
-	return ram_attention_is_reset(task->nexus) ? check_attention(task) : RAM_GOOD;
+	return ram_attention_is_reset(task->nexus) ? ram_task_check_attention(task) : RAM_GOOD;
 }
 
 /* An operation code that is known with another service action only is a bad field. */
-static int check_known(struct ram_task *task)
+static int ram_task_check_known(struct ram_task *task)
 {
 	const u8 *cdb = ram_cdb(task);
 	bool known_op;
@@ -166,7 +166,7 @@ static int check_known(struct ram_task *task)
 }
 
 /* With "strict", what means nothing must be zero. */
-static int check_bits(struct ram_task *task)
+static int ram_task_check_bits(struct ram_task *task)
 {
 	const struct ram_row *row = task->row;
 	const u8 *cdb = ram_cdb(task);
@@ -183,7 +183,7 @@ static int check_bits(struct ram_task *task)
 	return RAM_GOOD;
 }
 
-static int check_port(struct ram_task *task)
+static int ram_task_check_port(struct ram_task *task)
 {
 	return test_bit(RAM_LOOK_PORT, &task->nexus->look) ? ram_access_check(task) : RAM_GOOD;
 }
@@ -192,7 +192,7 @@ static int check_port(struct ram_task *task)
  * What is no command conflicts with nothing. A unit attention goes behind also those conflicts that
  * only commands about reservations have, without one.
  */
-static int check_reserved(struct ram_task *task)
+static int ram_task_check_reserved(struct ram_task *task)
 {
 	const unsigned long looks = BIT(RAM_LOOK_RESERVED) | BIT(RAM_LOOK_ATTENTION);
 
@@ -203,7 +203,7 @@ static int check_reserved(struct ram_task *task)
 }
 
 /* What reads or writes ends a low power condition. */
-static int check_ready(struct ram_task *task)
+static int ram_task_check_ready(struct ram_task *task)
 {
 	struct ram_unit *unit = task->nexus->unit;
 	int end;
@@ -216,7 +216,7 @@ static int check_ready(struct ram_task *task)
 	return end;
 }
 
-static int check_writable(struct ram_task *task)
+static int ram_task_check_writable(struct ram_task *task)
 {
 	struct ram_unit *unit = task->nexus->unit;
 
@@ -232,7 +232,7 @@ static int check_writable(struct ram_task *task)
  * may perhaps not change them. Nothing moves then, in either direction. To be the last of the
  * checks, for what follows goes by the operation code alone.
  */
-static int check_direction(struct ram_task *task)
+static int ram_task_check_direction(struct ram_task *task)
 {
 	struct scsi_cmnd *cmd = ram_cmd(task);
 	u16 needs = task->row->needs;
@@ -249,16 +249,16 @@ static int check_direction(struct ram_task *task)
  * all that ends with CHECK CONDITION, but for unit attentions of a reset (SAM-6 5.3.3).
  */
 static int (*const checks[])(struct ram_task *task) = {
-	check_there,
-	check_reset,
-	check_reserved,
-	check_attention,
-	check_known,
-	check_bits,
-	check_port,
-	check_ready,
-	check_writable,
-	check_direction,
+	ram_task_check_there,
+	ram_task_check_reset,
+	ram_task_check_reserved,
+	ram_task_check_attention,
+	ram_task_check_known,
+	ram_task_check_bits,
+	ram_task_check_port,
+	ram_task_check_ready,
+	ram_task_check_writable,
+	ram_task_check_direction,
 };
 
 /* --- ... and the end */
@@ -312,7 +312,7 @@ static bool claim(struct ram_task *task, enum ram_task_state from, enum ram_task
 	return atomic_cmpxchg(&task->state, from, to) == from;
 }
 
-static enum hrtimer_restart task_timer(struct hrtimer *timer)
+static enum hrtimer_restart ram_task_timer(struct hrtimer *timer)
 {
 	struct ram_task *task = container_of(timer, struct ram_task, timer);
 
@@ -392,7 +392,7 @@ static bool has_stopped(struct ram_task *task)
 }
 
 /* It has been carried out, or not: the rest is how and when the midlayer hears of it. */
-static void finish(struct ram_task *task, int end)
+static void ram_task_finish(struct ram_task *task, int end)
 {
 	u64 ns;
 
@@ -419,24 +419,24 @@ static void hand_over(struct ram_task *task)
 	queue_work(task->nexus->host->workers, &task->work);
 }
 
-static void run(struct ram_task *task)
+static void ram_task_run(struct ram_task *task)
 {
 	int end = carry_out(task);
 
 	if (end != RAM_AGAIN)
-		finish(task, end);
+		ram_task_finish(task, end);
 	else if (task_may_sleep(task))
-		finish(task, RAM_NO_MEMORY);
+		ram_task_finish(task, RAM_NO_MEMORY);
 	else
 		hand_over(task);
 }
 
-static void task_work(struct work_struct *work)
+static void ram_task_work(struct work_struct *work)
 {
 	struct ram_task *task = container_of(work, struct ram_task, work);
 
 	task->gfp = GFP_WORKER;
-	run(task);
+	ram_task_run(task);
 }
 
 /* Returns 0 or a SCSI_MLQUEUE_*. */
@@ -461,9 +461,9 @@ static int begin(struct ram_nexus *nexus, struct scsi_cmnd *cmd)
 		return refusal;
 	}
 	if (task->rule && ram_fault_before(task->rule, task, &end))
-		finish(task, end);
+		ram_task_finish(task, end);
 	else
-		run(task);
+		ram_task_run(task);
 	return 0;
 }
 
@@ -501,8 +501,8 @@ int ram_task_init(struct Scsi_Host *shost, struct scsi_cmnd *cmd)
 
 	atomic_set(&task->state, RAM_TASK_IDLE);
 	hrtimer_init(&task->timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_PINNED);
-	task->timer.function = task_timer;
-	INIT_WORK(&task->work, task_work);
+	task->timer.function = ram_task_timer;
+	INIT_WORK(&task->work, ram_task_work);
 	INIT_LIST_HEAD(&task->polled);
 	return 0;
 }
@@ -560,7 +560,7 @@ static void disarm(struct ram_task *task)
 	task->rule = NULL;
 }
 
-static bool take_if_held(struct ram_task *task)
+static bool ram_task_take_if_held(struct ram_task *task)
 {
 	while (atomic_read(&task->state) == RAM_TASK_ARMING)
 		cpu_relax();
@@ -582,7 +582,7 @@ static void tell_to_stop(struct ram_task *task)
  * be told to stop itself, perhaps by the very command that it waits for: then it does not go on
  * waiting. Nor does it flush_work(), which cannot be left like that.
  */
-static void stop(struct ram_task *task, const struct ram_task *by)
+static void ram_task_stop(struct ram_task *task, const struct ram_task *by)
 {
 	tell_to_stop(task);
 	wait_event(stopped, !ram_task_is_aborted(task) || (by && ram_task_is_aborted(by)));
@@ -599,11 +599,11 @@ static void stop(struct ram_task *task, const struct ram_task *by)
  */
 bool ram_task_take(struct ram_task *task)
 {
-	if (take_if_held(task))
+	if (ram_task_take_if_held(task))
 		return true;
 	synchronize_rcu();
-	stop(task, NULL);
-	if (take_if_held(task))
+	ram_task_stop(task, NULL);
+	if (ram_task_take_if_held(task))
 		return true;
 	hrtimer_cancel(&task->timer);
 	return false;
@@ -623,7 +623,7 @@ struct taking {
  *
  * What is not held may be a command that comes just now; its timer is not to be touched.
  */
-static bool take_one(struct request *rq, void *context)
+static bool ram_task_take_one(struct request *rq, void *context)
 {
 	struct scsi_cmnd *cmd = blk_mq_rq_to_pdu(rq);
 	const struct taking *taking = context;
@@ -632,9 +632,9 @@ static bool take_one(struct request *rq, void *context)
 
 	if (!nexus || !taking->hit(nexus, taking->context))
 		return true;
-	stop(task, taking->by);
+	ram_task_stop(task, taking->by);
 	guard(rcu)();
-	if (!take_if_held(task))
+	if (!ram_task_take_if_held(task))
 		return true;
 	if (taking->silently) {
 		atomic_set(&task->state, RAM_TASK_HELD);
@@ -647,7 +647,7 @@ static bool take_one(struct request *rq, void *context)
 
 static void take_where(struct ram_host *host, struct taking *taking)
 {
-	blk_mq_tagset_busy_iter(&host->shost->tag_set, take_one, taking);
+	blk_mq_tagset_busy_iter(&host->shost->tag_set, ram_task_take_one, taking);
 }
 
 /**
@@ -674,7 +674,7 @@ void ram_task_take_all(struct ram_host *host, bool (*hit)(struct ram_nexus *, co
 }
 
 /* A port may have two nexuses with a unit, by either way of addressing it. */
-static bool is_of_unit(struct ram_nexus *nexus, const void *context)
+static bool ram_task_is_of_unit(struct ram_nexus *nexus, const void *context)
 {
 	return nexus->unit == context;
 }
@@ -683,7 +683,7 @@ static bool is_of_unit(struct ram_nexus *nexus, const void *context)
 static void abort_nexus(struct ram_nexus *nexus, const struct ram_task *by)
 {
 	struct taking taking = {
-		.hit = is_of_unit,
+		.hit = ram_task_is_of_unit,
 		.context = nexus->unit,
 		.by = by,
 		.silently = !ram_mode_tas(nexus->unit),
