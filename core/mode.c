@@ -203,8 +203,8 @@ EXPORT_SYMBOL(scsi_mode_sense);
  * Context: process context, may sleep.
  * Return: see scsi_execute_cmd(); -EINVAL if it fits neither form.
  */
-int scsi_mode_select(struct scsi_device *sdev, int page_format, int save, unsigned char *buffer, int len,
-		     int timeout, int retries, struct scsi_mode_data *data,
+int scsi_mode_select(struct scsi_device *sdev, int page_format, int save, unsigned char *buffer,
+		     int len, int timeout, int retries, struct scsi_mode_data *data,
 		     struct scsi_sense_hdr *sense)
 {
 	bool ten = sdev->use_10_for_ms || len + MODE_HEADER_6 > U8_MAX ||

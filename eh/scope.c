@@ -271,7 +271,8 @@ static void eh_scope_join(struct recovery *recovery, struct scsi_cmnd *cmd)
 	list_add_tail(&cmd->eh_entry, recovery->waiting);
 	core_command_pass(cmd, core_owner_is_driver(core_command_owner(cmd)) ? COMMAND_LOST :
 									       COMMAND_SICK);
-	WRITE_ONCE(eh_of_target(sdev->sdev_target)->sick, eh_of_target(sdev->sdev_target)->sick + 1);
+	WRITE_ONCE(eh_of_target(sdev->sdev_target)->sick,
+		   eh_of_target(sdev->sdev_target)->sick + 1);
 	if (!eh_of_device(sdev)->sick++)
 		eh_stats_begin(sdev);
 	eh_scope_note_begun(recovery, eh_clock_of(sdev));

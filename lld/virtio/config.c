@@ -103,7 +103,8 @@ int vscsi_limits_read(struct virtio_device *vdev, struct vscsi_limits *limits)
 	return 0;
 }
 
-static int vscsi_config_write_size(struct virtio_device *vdev, const char *name, unsigned int offset, u32 size)
+static int vscsi_config_write_size(struct virtio_device *vdev, const char *name,
+				   unsigned int offset, u32 size)
 {
 	virtio_cwrite32(vdev, offset, size);
 	if (virtio_cread32(vdev, offset) == size)
@@ -121,7 +122,8 @@ static int vscsi_config_write_size(struct virtio_device *vdev, const char *name,
  */
 int vscsi_sizes_write(struct virtio_device *vdev)
 {
-	int error = vscsi_config_write_size(vdev, "cdb_size", offsetof(struct virtio_scsi_config, cdb_size),
+	int error = vscsi_config_write_size(vdev, "cdb_size",
+					    offsetof(struct virtio_scsi_config, cdb_size),
 					    VIRTIO_SCSI_CDB_SIZE);
 
 	return error ?: vscsi_config_write_size(vdev, "sense_size",

@@ -52,7 +52,8 @@ static void vscsi_event_handle_nothing(struct vscsi_host *host, const struct eve
 {
 }
 
-static void vscsi_event_handle_transport_reset(struct vscsi_host *host, const struct event_info *info)
+static void vscsi_event_handle_transport_reset(struct vscsi_host *host,
+					       const struct event_info *info)
 {
 	switch (info->reason) {
 	case VIRTIO_SCSI_EVT_RESET_RESCAN:

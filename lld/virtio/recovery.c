@@ -23,7 +23,8 @@
 struct search {
 	struct vscsi_host	*host;
 	struct scsi_cmnd	*cmd;
-	bool			(*concerns)(const struct search *search, const struct scsi_cmnd *cmd);
+	bool			(*concerns)(const struct search *search,
+					    const struct scsi_cmnd *cmd);
 	unsigned int		in_flight;
 };
 
@@ -118,7 +119,8 @@ int vscsi_abort(struct scsi_cmnd *cmd)
  */
 int vscsi_reset_unit(struct scsi_cmnd *cmd)
 {
-	return vscsi_recovery_step(cmd, VIRTIO_SCSI_T_TMF_LOGICAL_UNIT_RESET, 0, vscsi_recovery_is_of_unit);
+	return vscsi_recovery_step(cmd, VIRTIO_SCSI_T_TMF_LOGICAL_UNIT_RESET, 0,
+				   vscsi_recovery_is_of_unit);
 }
 
 /**
@@ -130,7 +132,8 @@ int vscsi_reset_unit(struct scsi_cmnd *cmd)
  */
 int vscsi_reset_target(struct scsi_cmnd *cmd)
 {
-	return vscsi_recovery_step(cmd, VIRTIO_SCSI_T_TMF_I_T_NEXUS_RESET, 0, vscsi_recovery_is_of_target);
+	return vscsi_recovery_step(cmd, VIRTIO_SCSI_T_TMF_I_T_NEXUS_RESET, 0,
+				   vscsi_recovery_is_of_target);
 }
 
 /**

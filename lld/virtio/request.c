@@ -297,7 +297,8 @@ static void vscsi_request_warn(struct vscsi_host *host, struct scsi_cmnd *cmd,
 }
 
 /* A device may count what it read as written, so nothing less than all of it is impossible. */
-static noinline void vscsi_request_take_answer(struct vscsi_host *host, struct scsi_cmnd *cmd, unsigned int used)
+static noinline void vscsi_request_take_answer(struct vscsi_host *host, struct scsi_cmnd *cmd,
+					       unsigned int used)
 {
 	struct virtio_scsi_cmd_resp *response = &request_of(cmd)->response;
 	struct vscsi_answer answer = {

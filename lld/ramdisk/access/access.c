@@ -163,7 +163,8 @@ static void tell(struct ram_unit *unit, unsigned long ports, const struct ram_ne
 }
 
 /* The array's lock is held. */
-static void ram_access_tell_all(struct ram_array *array, unsigned long ports, const struct ram_nexus *except)
+static void ram_access_tell_all(struct ram_array *array, unsigned long ports,
+				const struct ram_nexus *except)
 {
 	struct ram_unit *unit;
 	unsigned long key;

@@ -162,7 +162,7 @@ static enum relation relation_of(struct ram_unit *unit, unsigned int port)
 }
 
 /* With anybody registered: GOOD without effect for those who have the access (SPC-6 5.14.3). */
-static bool ram_reservation_legacy_meets_persistent(struct ram_unit *unit, unsigned int port)
+static bool ram_reservation_legacy_may(struct ram_unit *unit, unsigned int port)
 {
 	const struct ram_reservations *reservations = &unit->reservations;
 
@@ -186,7 +186,7 @@ static bool asks_in_vain(struct ram_task *task)
 	case RELEASE:
 	case RELEASE_10:
 		return !list_empty(&reservations->registrations) &&
-		       !ram_reservation_legacy_meets_persistent(unit, port);
+		       !ram_reservation_legacy_may(unit, port);
 	case PERSISTENT_RESERVE_IN:
 		return reservations->reserved_by;
 	case PERSISTENT_RESERVE_OUT:
@@ -289,7 +289,7 @@ int ram_reservation_reserve(struct ram_task *task)
 		return end;
 	scoped_guard(spinlock_irqsave, &unit->lock) {
 		if (!list_empty(&reservations->registrations))
-			return ram_reservation_legacy_meets_persistent(unit, port) ? RAM_GOOD : RAM_CONFLICT;
+			return ram_reservation_legacy_may(unit, port) ? RAM_GOOD : RAM_CONFLICT;
 		if (reservations->reserved_by && reservations->reserved_by != port)
 			return RAM_CONFLICT;
 		reservations->reserved_by = port;
@@ -316,7 +316,7 @@ int ram_reservation_release(struct ram_task *task)
 		return end;
 	scoped_guard(spinlock_irqsave, &unit->lock) {
 		if (!list_empty(&reservations->registrations))
-			return ram_reservation_legacy_meets_persistent(unit, port) ? RAM_GOOD : RAM_CONFLICT;
+			return ram_reservation_legacy_may(unit, port) ? RAM_GOOD : RAM_CONFLICT;
 		if (reservations->reserved_by != port)
 			return RAM_GOOD;
 		reservations->reserved_by = 0;

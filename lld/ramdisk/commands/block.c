@@ -117,7 +117,8 @@ static int write_both(struct ram_task *task, const struct ram_extent *extent,
 	return end;
 }
 
-static int ram_block_write_blocks(struct ram_task *task, const struct ram_extent *extent, write_fn write)
+static int ram_block_write_blocks(struct ram_task *task, const struct ram_extent *extent,
+				  write_fn write)
 {
 	u64 len = ram_extent_bytes(task->nexus->unit, extent->blocks);
 	struct transfer transfer = { .task = task, .write = write };

@@ -541,7 +541,8 @@ static int read_list(const struct mode_list *list, struct ram_mode *mode)
 }
 
 /* With all of the list or nothing. @changed is set to whether current values are others now. */
-static int ram_mode_change(const struct mode_list *list, struct ram_unit *unit, bool save, bool *changed)
+static int ram_mode_change(const struct mode_list *list, struct ram_unit *unit, bool save,
+			   bool *changed)
 {
 	struct ram_mode mode;
 	int end;

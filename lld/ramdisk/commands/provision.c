@@ -65,7 +65,8 @@ static int fill_in_zones(struct ram_task *task, const struct ram_extent *part, u
 {
 	int end = ram_extent_prepare(task, part);
 
-	return end == RAM_GOOD ? ram_extent_write(task, part, ram_provision_fill_prepared, image) : end;
+	return end == RAM_GOOD ?
+	       ram_extent_write(task, part, ram_provision_fill_prepared, image) : end;
 }
 
 static int fill_step(struct ram_task *task, const struct ram_extent *part, u8 *image)

@@ -139,8 +139,8 @@ static bool is_all(const char *cursor, const char *end, struct ram_flaw *flaw)
 }
 
 /* The unit at a place T:L that is to come next in a line; or NULL, with @flaw set. */
-static struct ram_unit *ram_control_next_unit(struct ram_host *host, const char **cursor, const char *end,
-					      struct ram_flaw *flaw)
+static struct ram_unit *ram_control_next_unit(struct ram_host *host, const char **cursor,
+					      const char *end, struct ram_flaw *flaw)
 {
 	struct ram_unit *unit = NULL;
 	struct ram_word word;
@@ -404,7 +404,8 @@ static int take_char(struct pen *pen, char c)
 	return 0;
 }
 
-static ssize_t ram_control_write(struct file *file, const char __user *from, size_t len, loff_t *pos)
+static ssize_t ram_control_write(struct file *file, const char __user *from, size_t len,
+				 loff_t *pos)
 {
 	struct pen *pen = ((struct seq_file *)file->private_data)->private;
 	char *text __free(kvfree) = NULL;

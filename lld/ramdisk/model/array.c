@@ -82,7 +82,8 @@ static struct ram_array *make_array(const struct ram_shape *shape, bool alone)
 }
 
 /* The port that a host of a shape gets, or 0 if there is none for it. */
-static unsigned int ram_array_free_port(const struct ram_array *array, const struct ram_shape *shape)
+static unsigned int ram_array_free_port(const struct ram_array *array,
+					const struct ram_shape *shape)
 {
 	unsigned int port = shape->port ?: find_next_zero_bit(&array->ports, BITS_PER_LONG, 1);
 

@@ -277,7 +277,8 @@ static struct page *insert(struct ram_store *store, unsigned long number, struct
  * Makes a page, like an image or all zeros. Returns 0; -EEXIST if somebody else has made it;
  * -ENOSPC if stores may have no more, -ENOMEM if the machine has none.
  */
-static int ram_store_make_page(struct ram_store *store, unsigned long number, const u8 *image, gfp_t gfp)
+static int ram_store_make_page(struct ram_store *store, unsigned long number, const u8 *image,
+			       gfp_t gfp)
 {
 	struct page *page, *there;
 
@@ -313,7 +314,8 @@ int ram_store_prepare(struct ram_store *store, u64 at, u64 len, gfp_t gfp)
 	unsigned long i;
 
 	for (i = at >> PAGE_SHIFT; len && i <= (at + len - 1) >> PAGE_SHIFT; i++) {
-		int error = xa_load(&store->pages, i) ? 0 : ram_store_make_page(store, i, NULL, gfp);
+		int error = xa_load(&store->pages, i) ? 0 :
+			    ram_store_make_page(store, i, NULL, gfp);
 
 		if (error && error != -EEXIST)
 			return error;
