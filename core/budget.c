@@ -284,13 +284,8 @@ static void pass_single_lun_on(struct scsi_device *sdev)
 		__starget_for_each_device(starget, sdev, core_budget_run_sibling);
 }
 
-/**
- * core_device_run_queue - run a device's queue, and those that wait for what it may have freed
- * @sdev: the device, held by the caller
- *
- * Context: process context.
- */
-void core_device_run_queue(struct scsi_device *sdev)
+/* Runs a device's queue, and those that wait for what it may have freed. In process context. */
+static void core_device_run_queue(struct scsi_device *sdev)
 {
 	if (sdev->sdev_target->single_lun)
 		pass_single_lun_on(sdev);

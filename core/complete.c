@@ -136,44 +136,6 @@ void scsi_build_sense(struct scsi_cmnd *cmd, int desc, u8 key, u8 asc, u8 ascq)
 }
 EXPORT_SYMBOL_GPL(scsi_build_sense);
 
-static const char *const action_names[] = {
-	[VERDICT_FINISH]	= "SUCCESS",
-	[VERDICT_RETRY]		= "NEEDS_RETRY",
-	[VERDICT_REQUEUE]	= "ADD_TO_MLQUEUE",
-	[VERDICT_RECOVER]	= "FAILED",
-};
-
-static void core_complete_apply(struct scsi_device *sdev, struct scsi_cmnd *cmd,
-				const struct verdict verdict)
-{
-	if (unlikely(scsi_logging_level))
-		log_command_completion(cmd, action_names[verdict.action]);
-	if (unlikely(verdict.action == VERDICT_RECOVER)) {
-		eh_recover(cmd);
-		return;
-	}
-	eh_host_leave(sdev->host);
-	if (likely(verdict.action == VERDICT_FINISH))
-		core_command_finish(cmd);
-	else if (verdict.action == VERDICT_RETRY)
-		core_command_retry(cmd);
-	else
-		core_command_requeue(cmd, verdict.reason);
-}
-
-/* blk-mq's complete. */
-void core_command_complete(struct request *rq)
-{
-	struct scsi_cmnd *cmd = blk_mq_rq_to_pdu(rq);
-	struct scsi_device *sdev = cmd->device;
-
-	core_command_from_driver(sdev->host, cmd);
-	this_cpu_inc(to_mid_device(sdev)->counts->done);
-	if (unlikely(cmd->result))
-		atomic_inc(&sdev->ioerr_cnt);
-	core_complete_apply(sdev, cmd, eh_verdict(cmd));
-}
-
 /*
  * Gives a request back to the block layer, to be sent again before whatever waits already.
  *
@@ -204,14 +166,8 @@ static void core_complete_requeue(struct scsi_cmnd *cmd, int reason)
 	core_complete_give_back(scsi_cmd_to_rq(cmd), 0);
 }
 
-/**
- * core_command_requeue - send a command again when whoever was busy has room
- * @cmd: a command the driver and error handling are done with; not the caller's any more
- * @reason: the SCSI_MLQUEUE_* that says who was busy
- *
- * Context: any.
- */
-void core_command_requeue(struct scsi_cmnd *cmd, int reason)
+/* Sends a command again when whoever was busy, as @reason (SCSI_MLQUEUE_*) says, has room. */
+static void core_command_requeue(struct scsi_cmnd *cmd, int reason)
 {
 	core_command_unbusy(cmd);
 	core_complete_requeue(cmd, reason);
@@ -418,4 +374,42 @@ void core_command_finish(struct scsi_cmnd *cmd)
 		core_complete_passthrough(cmd);
 	else
 		core_complete_block_request(cmd);
+}
+
+static const char *const action_names[] = {
+	[VERDICT_FINISH]	= "SUCCESS",
+	[VERDICT_RETRY]		= "NEEDS_RETRY",
+	[VERDICT_REQUEUE]	= "ADD_TO_MLQUEUE",
+	[VERDICT_RECOVER]	= "FAILED",
+};
+
+static void core_complete_apply(struct scsi_device *sdev, struct scsi_cmnd *cmd,
+				const struct verdict verdict)
+{
+	if (unlikely(scsi_logging_level))
+		log_command_completion(cmd, action_names[verdict.action]);
+	if (unlikely(verdict.action == VERDICT_RECOVER)) {
+		eh_recover(cmd);
+		return;
+	}
+	eh_host_leave(sdev->host);
+	if (likely(verdict.action == VERDICT_FINISH))
+		core_command_finish(cmd);
+	else if (verdict.action == VERDICT_RETRY)
+		core_command_retry(cmd);
+	else
+		core_command_requeue(cmd, verdict.reason);
+}
+
+/* blk-mq's complete. */
+void core_command_complete(struct request *rq)
+{
+	struct scsi_cmnd *cmd = blk_mq_rq_to_pdu(rq);
+	struct scsi_device *sdev = cmd->device;
+
+	core_command_from_driver(sdev->host, cmd);
+	this_cpu_inc(to_mid_device(sdev)->counts->done);
+	if (unlikely(cmd->result))
+		atomic_inc(&sdev->ioerr_cnt);
+	core_complete_apply(sdev, cmd, eh_verdict(cmd));
 }

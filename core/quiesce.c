@@ -48,7 +48,7 @@ int scsi_device_set_state(struct scsi_device *sdev, enum scsi_device_state state
 EXPORT_SYMBOL(scsi_device_set_state);
 
 /* Nothing more is handed to queue_rq; calls under way are waited for by whoever needs it. */
-void core_device_stop_queue(struct scsi_device *sdev)
+static void core_device_stop_queue(struct scsi_device *sdev)
 {
 	if (!cmpxchg(&sdev->queue_stopped, 0, 1))
 		blk_mq_quiesce_queue_nowait(sdev->request_queue);

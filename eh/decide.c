@@ -128,14 +128,8 @@ static u32 command_traits(struct scsi_cmnd *cmd)
 	return traits;
 }
 
-/**
- * eh_case_of - all that a verdict on a command may depend on
- * @cmd: a command that is ours
- *
- * Context: any.
- * Return: the case, its device handler not asked yet.
- */
-struct eh_case eh_case_of(struct scsi_cmnd *cmd)
+/* All that a verdict on a command may depend on; its device handler is not asked yet. */
+static struct eh_case eh_case_of(struct scsi_cmnd *cmd)
 {
 	return (struct eh_case) {
 		.result		= cmd->result,

@@ -56,7 +56,6 @@ static inline struct scsi_device *sdev_of_recovery(struct recovery *recovery)
 }
 
 /* eh/decide.c */
-struct eh_case eh_case_of(struct scsi_cmnd *cmd);
 struct eh_decision eh_decide_own_command(struct scsi_cmnd *cmd);
 bool eh_wants_start(struct scsi_cmnd *cmd);
 bool eh_may_retry(struct scsi_cmnd *cmd);

@@ -30,8 +30,8 @@
 
 #define INQUIRY_RETRIES	3
 
-unsigned int scan_inq_timeout = 20;
-module_param_named(inq_timeout, scan_inq_timeout, uint, 0644);
+static unsigned int inq_timeout = 20;
+module_param(inq_timeout, uint, 0644);
 MODULE_PARM_DESC(inq_timeout, "seconds that a device is given to answer INQUIRY (default 20)");
 
 /* No INQUIRY should meet a unit attention (SAM-6 5.14); there are devices with which it does. */
@@ -53,15 +53,10 @@ static const struct scsi_failure transient_failures[] = {
 	}
 };
 
-/**
- * scan_inquiry_timeout - how long a device is given to answer an INQUIRY
- *
- * Context: any.
- * Return: jiffies, by the module parameter inq_timeout, which is in seconds.
- */
-int scan_inquiry_timeout(void)
+/* How long a device is given to answer an INQUIRY, in jiffies; the parameter is in seconds. */
+static int inquiry_timeout(void)
 {
-	return min(READ_ONCE(scan_inq_timeout), INT_MAX / HZ - 1) * HZ + HZ / 2;
+	return min(READ_ONCE(inq_timeout), INT_MAX / HZ - 1) * HZ + HZ / 2;
 }
 
 /* One INQUIRY; returns 0, or like scsi_execute_cmd(). *resid is set if it is 0. */
@@ -84,7 +79,7 @@ static int scan_probe_send_inquiry(struct scsi_device *sdev, u8 *buffer, unsigne
 	memcpy(entries, transient_failures, sizeof(entries));
 	memset(buffer, 0, length);
 	result = scsi_execute_cmd(sdev, cdb, REQ_OP_DRV_IN, buffer, length,
-				  scan_inquiry_timeout(), INQUIRY_RETRIES, &args);
+				  inquiry_timeout(), INQUIRY_RETRIES, &args);
 	if (log_wanted(LOG_SCAN, 3))
 		sdev_printk(KERN_INFO, sdev, "scsi scan: INQUIRY %s with code 0x%x\n",
 			    result ? "failed" : "successful", result);

@@ -69,7 +69,6 @@ void core_command_pass(struct scsi_cmnd *cmd, enum command_owner to);
 void core_command_complete(struct request *rq);
 void core_command_finish(struct scsi_cmnd *cmd);
 void core_command_retry(struct scsi_cmnd *cmd);
-void core_command_requeue(struct scsi_cmnd *cmd, int reason);
 
 static inline enum command_owner core_command_owner(const struct scsi_cmnd *cmd)
 {

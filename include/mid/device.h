@@ -127,7 +127,6 @@ int core_budget_alloc(struct scsi_device *sdev, unsigned int depth);
 void core_budget_init(struct scsi_device *sdev);
 void core_budget_resize(struct scsi_device *sdev, unsigned int depth);
 unsigned int core_budget_limit(const struct scsi_device *sdev);
-void core_device_run_queue(struct scsi_device *sdev);
 void core_device_run_after(struct scsi_device *sdev);
 void core_starved_add(struct scsi_device *sdev);
 void core_starved_remove(struct scsi_device *sdev);

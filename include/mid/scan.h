@@ -44,9 +44,7 @@ void scan_host_stop(struct Scsi_Host *shost);
 void scan_host_init(struct Scsi_Host *shost);
 int scan_publish(struct scsi_device *sdev);
 
-/* scan/probe.c: module parameter inq_timeout, in seconds; and the same for scsi_execute_cmd() */
-extern unsigned int scan_inq_timeout;
-int scan_inquiry_timeout(void);
+/* scan/probe.c */
 bool scan_says_gone(struct scsi_device *sdev);
 
 /* scan/hotplug.c: the work function behind sdev->event_work */

@@ -29,7 +29,6 @@ void ram_state_wake(struct ram_unit *unit);		/* ends a low power condition */
 void ram_state_reset(struct ram_unit *unit);		/* after a reset: started, and unlocked */
 
 /* Bytes of the NAA designator of a unit. */
-void ram_page_naa(const struct ram_unit *unit, u8 naa[8]);
 
 /* A text in a field: left-aligned, filled with blanks. */
 void ram_page_text(u8 *field, size_t len, const char *text);

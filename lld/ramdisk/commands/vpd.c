@@ -82,18 +82,6 @@ static u64 port_naa(const struct ram_unit *unit, u16 port)
 	return local_naa(NAMED_PORT, unit->array->id + 1, unit->target, port);
 }
 
-/**
- * ram_page_naa - the name of a unit (SPC-6 7.7.6.6)
- * @unit: the unit
- * @naa: set to the NAA designator
- *
- * Context: any.
- */
-void ram_page_naa(const struct ram_unit *unit, u8 naa[8])
-{
-	put_unaligned_be64(unit_naa(unit), naa);
-}
-
 /* Returns its length. */
 static size_t put_serial(const struct ram_unit *unit, char *field, size_t room)
 {

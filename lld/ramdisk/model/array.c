@@ -37,8 +37,8 @@ static void free_unit(struct ram_unit *unit)
 {
 	ram_reservation_free(unit);
 	ram_zone_free(unit);
-	ram_store_put(unit->protection);
-	ram_store_put(unit->store);
+	ram_store_free(unit->protection);
+	ram_store_free(unit->store);
 	kfree(unit);
 }
 

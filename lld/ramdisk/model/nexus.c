@@ -59,20 +59,15 @@ static void look_again(struct ram_nexus *nexus)
 	WRITE_ONCE(nexus->look, ram_nexus_reasons(nexus));
 }
 
-/**
- * ram_nexus_look - something that a nexus must have a look at may have changed
- * @nexus: the nexus
- *
- * Context: any; takes the unit's lock.
- */
-void ram_nexus_look(struct ram_nexus *nexus)
+/* Something that a nexus must have a look at may have changed. Takes the unit's lock. */
+static void ram_nexus_look(struct ram_nexus *nexus)
 {
 	guard(spinlock_irqsave)(&nexus->unit->lock);
 	look_again(nexus);
 }
 
 /**
- * ram_unit_look - the same, for all nexuses of a unit
+ * ram_unit_look - something that all nexuses of a unit must have a look at may have changed
  * @unit: the unit
  *
  * Context: any; takes the unit's lock.

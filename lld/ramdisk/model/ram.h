@@ -439,7 +439,6 @@ struct ram_nexus *ram_nexus_use(struct scsi_device *sdev);
 int ram_nexus_configure(struct scsi_device *sdev);
 void ram_nexus_destroy(struct scsi_device *sdev);
 extern const struct attribute_group *ram_nexus_groups[];
-void ram_nexus_look(struct ram_nexus *nexus);
 void ram_unit_look(struct ram_unit *unit);
 void ram_host_look(struct ram_host *host);
 struct ram_nexus *ram_unit_nexus(struct ram_unit *unit, const struct ram_host *host);
@@ -451,7 +450,6 @@ void ram_attention_add(struct ram_nexus *nexus, enum ram_attention attention);
 void ram_attention_raise_one(struct ram_nexus *nexus, enum ram_attention attention);
 bool ram_attention_is_reset(const struct ram_nexus *nexus);
 int ram_attention_take(struct ram_nexus *nexus);
-int ram_attention_peek(struct ram_nexus *nexus);
 
 /* task.c */
 int ram_task_step(struct ram_task *task);

@@ -51,7 +51,6 @@ struct ram_store *ram_store_new(u64 size, struct ram_memory *memory)
 
 	if (!store)
 		return NULL;
-	kref_init(&store->ref);
 	store->size = size;
 	store->memory = memory;
 	xa_init_flags(&store->pages, XA_FLAGS_LOCK_IRQ);
@@ -63,49 +62,31 @@ struct ram_store *ram_store_new(u64 size, struct ram_memory *memory)
 	return store;
 }
 
-/**
- * ram_store_get - share a store
- * @store: the store
- *
- * Context: any.
- * Return: @store.
- */
-struct ram_store *ram_store_get(struct ram_store *store)
-{
-	kref_get(&store->ref);
-	return store;
-}
-
 static void free_counted(struct ram_store *store, struct page *page)
 {
 	__free_page(page);
 	ram_memory_give(store->memory, 1);
 }
 
-static void store_free(struct kref *ref)
+/**
+ * ram_store_free - free a store, and all that was written
+ * @store: the store, or NULL; nobody uses it any more
+ *
+ * Context: process context, may sleep.
+ */
+void ram_store_free(struct ram_store *store)
 {
-	struct ram_store *store = container_of(ref, struct ram_store, ref);
 	struct page *page;
 	unsigned long i;
 
+	if (!store)
+		return;
 	xa_for_each(&store->pages, i, page) {
 		free_counted(store, page);
 		cond_resched();
 	}
 	xa_destroy(&store->pages);
 	kfree(store);
-}
-
-/**
- * ram_store_put - share it no more; the last one frees it, and all that was written
- * @store: the store, or NULL
- *
- * Context: process context, may sleep.
- */
-void ram_store_put(struct ram_store *store)
-{
-	if (store)
-		kref_put(&store->ref, store_free);
 }
 
 static rwlock_t *lock_of(struct ram_store *store, u64 at)

@@ -5,7 +5,6 @@
 #ifndef RAM_STORE_H
 #define RAM_STORE_H
 
-#include <linux/kref.h>
 #include <linux/scatterlist.h>
 #include <linux/seqlock.h>
 #include <linux/spinlock.h>
@@ -32,7 +31,6 @@ struct ram_cursor {
 
 /**
  * struct ram_store - so many bytes, zero unless written
- * @ref: hosts that share it
  * @size: in bytes
  * @memory: what its pages are taken from
  * @pages: those that were written to, by number; freed under the lock of their chunk
@@ -40,7 +38,6 @@ struct ram_cursor {
  * @crossing: what is written at once although two chunks have it
  */
 struct ram_store {
-	struct kref	ref;
 	u64		size;
 	struct ram_memory *memory;
 	struct xarray	pages;
@@ -56,8 +53,7 @@ enum ram_exchange {
 };
 
 struct ram_store *ram_store_new(u64 size, struct ram_memory *memory);
-struct ram_store *ram_store_get(struct ram_store *store);
-void ram_store_put(struct ram_store *store);
+void ram_store_free(struct ram_store *store);
 
 int ram_store_prepare(struct ram_store *store, u64 at, u64 len, gfp_t gfp);
 bool ram_store_is_prepared(struct ram_store *store, u64 at, u64 len);

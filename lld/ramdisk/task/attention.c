@@ -89,20 +89,6 @@ static int sense_of(unsigned long pending)
 }
 
 /**
- * ram_attention_peek - what a nexus would be told
- * @nexus: the nexus
- *
- * Context: any.
- * Return: RAM_GOOD if there is nothing, or the sense.
- */
-int ram_attention_peek(struct ram_nexus *nexus)
-{
-	unsigned long pending = READ_ONCE(nexus->attentions);
-
-	return pending ? sense_of(pending) : RAM_GOOD;
-}
-
-/**
  * ram_attention_is_reset - whether a nexus is to be told of a reset first
  * @nexus: the nexus
  *
