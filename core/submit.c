@@ -373,7 +373,7 @@ static int core_submit_dispatch(struct scsi_device *sdev, struct scsi_cmnd *cmd)
 		return SCSI_MLQUEUE_DEVICE_BUSY;
 	this_cpu_inc(to_mid_device(sdev)->counts->requested);
 	if (unlikely(sdev->lun_in_cdb))
-		cmd->cmnd[1] = (cmd->cmnd[1] & 0x1f) | ((sdev->lun & 7) << 5);
+		core_command_put_lun(cmd);
 	if (unlikely(scsi_logging_level))
 		log_command_send(cmd);
 

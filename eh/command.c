@@ -142,9 +142,8 @@ void scsi_eh_prep_cmnd(struct scsi_cmnd *scmd, struct scsi_eh_save *ses, unsigne
 	else
 		make_from_cdb(scmd, cmnd, cmnd_size);
 
-	/* SCSI-2 7.2.2: devices that old look for the logical unit number in the CDB. */
 	if (sdev->scsi_level != SCSI_UNKNOWN && sdev->scsi_level <= SCSI_2)
-		scmd->cmnd[1] = (scmd->cmnd[1] & 0x1f) | ((sdev->lun & 7) << 5);
+		core_command_put_lun(scmd);
 }
 EXPORT_SYMBOL(scsi_eh_prep_cmnd);
 

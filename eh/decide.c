@@ -405,21 +405,6 @@ bool eh_may_retry(struct scsi_cmnd *cmd)
 }
 
 /**
- * scsi_get_sense_info_fld - the INFORMATION field of sense data of either format
- * @sense_buffer: the sense data
- * @sb_len: how many bytes of it may be read
- * @information: where to put the field
- *
- * Context: any.
- * Return: true if there is one and it is valid.
- */
-bool scsi_get_sense_info_fld(const u8 *sense_buffer, int sb_len, u64 *information)
-{
-	return sb_len > 0 && eh_sense_information(sense_buffer, sb_len, information);
-}
-EXPORT_SYMBOL(scsi_get_sense_info_fld);
-
-/**
  * scsi_check_sense - what the sense data of a command asks for
  * @cmd: the command; nothing of it but its sense data counts
  *
@@ -443,17 +428,3 @@ enum scsi_disposition scsi_check_sense(struct scsi_cmnd *cmd)
 	return disposition_of(decision.disp);
 }
 EXPORT_SYMBOL_GPL(scsi_check_sense);
-
-/**
- * scsi_command_normalize_sense - the sense data of a command in one form, whatever its format
- * @cmd: the command
- * @sshdr: where to put it
- *
- * Context: any.
- * Return: true if there is sense data.
- */
-bool scsi_command_normalize_sense(const struct scsi_cmnd *cmd, struct scsi_sense_hdr *sshdr)
-{
-	return scsi_normalize_sense(cmd->sense_buffer, SCSI_SENSE_BUFFERSIZE, sshdr);
-}
-EXPORT_SYMBOL(scsi_command_normalize_sense);

@@ -86,6 +86,17 @@ static inline void core_command_pass_fast(const struct Scsi_Host *shost, struct 
 }
 
 /**
+ * core_command_put_lun - put the logical unit number into a CDB
+ * @cmd: a command of a device that looks for it there, as SCSI-2 has it (SCSI-2 7.2.2)
+ *
+ * Context: any.
+ */
+static inline void core_command_put_lun(struct scsi_cmnd *cmd)
+{
+	cmd->cmnd[1] = (cmd->cmnd[1] & 0x1f) | ((cmd->device->lun & 7) << 5);
+}
+
+/**
  * core_command_to_driver - a command is the driver's from now on
  * @shost: its host
  * @cmd: a prepared command of ours, about to be given to queuecommand()
