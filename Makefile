@@ -36,7 +36,7 @@ help:
 	@echo 'make run                  build, boot a guest and show the main job in it'
 	@echo 'make check                every test'
 	@echo '     check STOCK=1        the guest tests with the stock module, as a control'
-	@echo '     check ONLY=PATTERN   only tests whose name has it'
+	@echo '     check ONLY=PATTERN   only tests that have it in folder, name or terms (scripts/check --list)'
 	@echo '     check SOAK=yes       scenarios of many rounds go all of them'
 	@echo 'make check-debug          the guest tests on a kernel with its alarms on: KASAN, lockdep ...'
 	@echo 'make modules              build into build/<release>/, for the newest 6.12 headers here'

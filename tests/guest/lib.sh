@@ -1,8 +1,10 @@
 # shellcheck shell=bash
-# What scenarios use. A scenario is a file tests/guest/<a-sentence>.sh that sources this one, says
+# What scenarios use. A scenario is a file tests/guest/FOLDER/A-SENTENCE.sh that sources this one, says
 # what it expects with the checks below, and leaves: its plan, its exit status and unloading are
-# taken care of. Its header may ask for things, one a line:
+# taken care of. It runs in tests/guest/. Its header says what it is about (without that line it is no
+# scenario), and may ask for things, one a line:
 #
+#   #: about TERMS      by which scripts/check and its --list find it
 #   #: qemu ARGS        further arguments for QEMU      #: disk ID=SIZE   see scripts/vm
 #   #: cpus N           (2)                             #: mem MB         (1024)
 #   #: append WORDS     for the kernel's command line   #: timeout S      time for it (120)
