@@ -19,6 +19,13 @@ $(error nothing here reads $(UNKNOWN); there are $(VARIABLES), and those of the 
 endif
 endif
 
+# What runs a guest takes the modules from where they are usually built.
+ifneq ($(filter-out -%,$(filter BUILD,$(GIVEN))),)
+ifneq ($(filter run check check-debug abi,$(MAKECMDGOALS)),)
+$(error BUILD= is for modules and drivers alone)
+endif
+endif
+
 .NOTPARALLEL:
 ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j$(shell nproc)
@@ -27,7 +34,7 @@ endif
 KVER ?= $(shell scripts/kernel newest)
 export KVER
 KDIR = $(shell scripts/kernel headers $(KVER))
-BUILD ?= $(CURDIR)/build/$(KVER)
+BUILD := $(CURDIR)/build/$(KVER)
 
 KBUILD = +$(MAKE) --no-print-directory -C $(KDIR) M=$(BUILD)
 

@@ -11,6 +11,8 @@
 
 set -euo pipefail
 shopt -s inherit_errexit
+export LC_ALL=C
+unset BUILD T
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 cache=${SCSI_MIDLAYER_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/scsi-midlayer}

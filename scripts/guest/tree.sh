@@ -67,6 +67,16 @@ fill_preferring_tree() {
 	run_depmod "$new" "$rel"
 }
 
+# Removes from folder $1 the trees that no guest has used for a day. Another script may do so, too; what one
+# began to remove has no name by which it could be found.
+remove_old_trees() {
+	local old
+	find "$1" -mindepth 1 -maxdepth 1 -mmin +1440 ! -name '.old.*' 2> /dev/null | while read -r old; do
+		mv -T "$old" "$1/.old.${old##*/}" 2> /dev/null || true
+	done
+	rm -rf "${1:?}"/.old.*
+}
+
 # Prints a tree of release $1 that has stock tree $2 and, preferred to it, the modules $3...
 # Each state of the modules has a tree of its own, so a guest keeps what it was booted with.
 preferring_tree() {
@@ -75,8 +85,7 @@ preferring_tree() {
 	if [ ! -d "$tree" ]; then
 		new=$(new_folder "$trees")
 		remove_at_exit "$new"
-		# another guest's script may be removing them, too
-		find "$trees" -mindepth 1 -maxdepth 1 -mmin +120 -exec rm -rf {} + 2> /dev/null || true
+		remove_old_trees "$trees"
 		fill_preferring_tree "$new" "$@"
 		publish "$new" "$tree"
 	fi

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# A test of the tests: locks that are taken in two orders fail the scenario.
+#: about self-test, lockdep
+#: needs alarm
+#: debug
+#: fails the kernel complains
+#: alone
+
+. ./lib.sh
+
+ok "two locks are taken in two orders" load alarm wrong=order
