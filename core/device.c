@@ -249,7 +249,7 @@ static struct scsi_device *introduce(struct scsi_target *starget, u64 lun, void 
 
 static void log_refusal(const struct scsi_target *starget, u64 lun, int error)
 {
-	/* -ENXIO is a driver's way, and ours, to say that nobody lives there: no ua. */
+	/* -ENXIO is a driver's way, and ours, to say that nobody lives there: nothing to log. */
 	if (error != -ENXIO)
 		starget_printk(KERN_ERR, starget, "LUN %llu: cannot be allocated, error %d\n",
 			       lun, error);

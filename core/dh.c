@@ -155,7 +155,7 @@ static int core_dh_attach(struct scsi_device *sdev, struct scsi_device_handler *
 		smp_store_release(&sdev->handler, handler);
 		return 0;
 	}
-	/* That it is not for this kind of device is no ua. */
+	/* That it is not for this kind of device is nothing to log. */
 	if (error != -ENODEV)
 		sdev_printk(KERN_ERR, sdev, "%s: Attach failed (%d)\n", handler->name, code);
 	module_put(handler->module);

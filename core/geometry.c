@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A disk's geometry for HDIO_GETGEO and for boot loaders: read its partition table and have
- * core/cam.c make sense of it.
+ * core/chs.c make sense of it.
  */
 #include <linux/blkdev.h>
 #include <linux/cleanup.h>
@@ -10,7 +10,7 @@
 #include <linux/slab.h>
 #include <scsi/scsicam.h>
 
-#include "cam.h"
+#include "chs.h"
 
 /**
  * scsi_bios_ptable - read a disk's partition table
@@ -44,9 +44,9 @@ EXPORT_SYMBOL(scsi_bios_ptable);
 bool scsi_partsize(struct block_device *bdev, sector_t capacity, int geom[3])
 {
 	unsigned char *table __free(kfree) = scsi_bios_ptable(bdev);
-	struct cam_geometry geometry;
+	struct chs_geometry geometry;
 
-	if (!table || !core_cam_of_table(table, capacity, &geometry))
+	if (!table || !core_chs_of_table(table, capacity, &geometry))
 		return false;
 	geom[0] = geometry.heads;
 	geom[1] = geometry.sectors;
@@ -66,11 +66,11 @@ EXPORT_SYMBOL(scsi_partsize);
  */
 int scsicam_bios_param(struct block_device *bdev, sector_t capacity, int *ip)
 {
-	struct cam_geometry geometry;
+	struct chs_geometry geometry;
 
 	if (scsi_partsize(bdev, capacity, ip))
 		return 0;
-	geometry = core_cam_of_capacity(capacity);
+	geometry = core_chs_of_capacity(capacity);
 	ip[0] = geometry.heads;
 	ip[1] = geometry.sectors;
 	ip[2] = geometry.cylinders;

@@ -17,7 +17,7 @@
  *	   f. a unit attention that a reset made us expect
  *	   g. the table in eh/sense.c
  *
- * A disp DISP_RETRY is then granted or not: a retry must be left, and neither the request's
+ * DISP_RETRY is then granted or not: a retry must be left, and neither the request's
  * fail-fast flags nor the nature of the error may forbid it (eh_forbids_retry()). Last, a
  * command that has used up all its time gets no second chance of any kind.
  *
@@ -319,7 +319,7 @@ static struct eh_decision eh_decide_result(const struct eh_case *c)
  * eh_decide_needs_sense - whether the verdict on a command depends on its sense data
  * @c: the case, its sense data parsed
  *
- * Only then is the device handler asked, and the ua in a unit attention told.
+ * Only then is the device handler asked, and what a unit attention says told.
  *
  * Context: any; pure.
  * Return: true if there is sense data and the questions before it do not settle the case.

@@ -171,7 +171,7 @@ static int call_driver(struct scsi_device *sdev, struct queue_limits *limits)
 		error = hostt->device_configure(sdev, limits);
 	else if (hostt->slave_configure)
 		error = hostt->slave_configure(sdev);
-	/* -ENXIO is a driver's way to say that nobody lives there: no ua. */
+	/* -ENXIO is a driver's way to say that nobody lives there: nothing to log. */
 	if (error && error != -ENXIO)
 		sdev_printk(KERN_ERR, sdev, "failed to configure device\n");
 	return error;

@@ -14,7 +14,7 @@
 #include <scsi/scsi_proto.h>
 
 #include "model/ram.h"
-#include "access/access.h"
+#include "access/alua.h"
 #include "page.h"
 
 #define INQUIRY_LEN	96
@@ -139,7 +139,7 @@ static void put_abilities(const struct ram_unit *unit, u8 *b)
 	const struct ram_shape *shape = ram_shape_of(unit);
 
 	b[1] = shape->removable << 7;
-	b[5] = ram_access_tpgs(unit) << 4;
+	b[5] = ram_alua_tpgs(unit) << 4;
 	if (shape->dif && ram_unit_is_disk(unit))
 		b[5] |= 0x01;
 }

@@ -232,7 +232,7 @@ static int unmap_ranges(struct ram_task *task, const u8 *list, u32 ranges)
  * Context: any.
  * Return: false if there are not so many in what came.
  */
-bool ram_block_unmap_range(const struct ram_case *it, u32 i, u64 *lba, u64 *blocks)
+bool ram_block_unmap_range(const struct rule_case *it, u32 i, u64 *lba, u64 *blocks)
 {
 	struct scsi_cmnd *cmd = it->context;
 	u64 at = UNMAP_HEADER + (u64)i * UNMAP_RANGE;

@@ -3,8 +3,8 @@
  * What a person, or a test, writes and reads: files in debugfs, in scsi_ramdisk/hostN/ where N is
  * the number that the midlayer gave the host.
  *
- *	rules	write a rule (rule.c says what they are), "-ID" to take one out, "clear" to take all
- *		out; read: one line a rule
+ *	rules	write a rule (../../rules/parse.c says what they are), "-ID" to take one out, "clear"
+ *		to take all out; read: one line a rule
  *	units	write
  *			gone T:L		unplugged, without a word
  *			back T:L		plugged in again, and as it was
@@ -40,9 +40,7 @@
 
 #include "control.h"
 #include "fault.h"
-
-/* The longest line. */
-#define MOST_LINE	65536
+#include "rules/lines.h"
 
 /* The largest unit: a pebibyte. */
 #define MOST_BYTES	(1ull << 50)
@@ -55,7 +53,7 @@ struct control {
 	const char	*name;
 	void		(*show)(struct ram_host *host, struct seq_file *out);
 	int		(*line)(struct ram_host *host, const char *line, size_t len,
-				struct ram_flaw *flaw);
+				struct rule_flaw *flaw);
 };
 
 #define CONTROLS	3
@@ -89,8 +87,7 @@ struct seat {
 /* What an open file has of a line. */
 struct pen {
 	const struct place	*place;
-	size_t			len;
-	char			line[MOST_LINE];
+	struct rule_lines	lines;
 };
 
 static LIST_HEAD(seats);
@@ -99,40 +96,32 @@ static struct dentry *root;
 
 /* --- lines */
 
-static int bad(struct ram_flaw *flaw, const char *where, const char *why)
+static int bad(struct rule_flaw *flaw, const char *where, const char *why)
 {
-	*flaw = (struct ram_flaw) { .where = where, .why = why };
+	*flaw = (struct rule_flaw) { .where = where, .why = why };
 	return -EINVAL;
 }
 
 static int ram_control_take_rule_line(struct ram_host *host, const char *line, size_t len,
-				      struct ram_flaw *flaw)
+				      struct rule_flaw *flaw)
 {
-	u64 id;
+	int error = rule_book_write(host->rules, line, len, flaw);
 
-	if (ram_text_is(line, len, "clear")) {
-		ram_rulebook_clear(host);
-		return 0;
-	}
-	if (line[0] != '-')
-		return ram_rulebook_add(host, line, len, flaw);
-	if (!ram_text_number(line + 1, len - 1, 10, U32_MAX, &id) ||
-	    ram_rulebook_remove(host, id))
-		return bad(flaw, line + 1, "is not the number of a rule");
-	return 0;
+	ram_host_look(host);
+	return error;
 }
 
-static bool next_word(const char **cursor, const char *end, struct ram_word *word)
+static bool next_word(const char **cursor, const char *end, struct rule_word *word)
 {
-	return ram_text_next_word(cursor, end, " \t", word) && !word->value;
+	return rule_text_next_word(cursor, end, " \t", word) && !word->value;
 }
 
 /* Whether a line has been read to its end; or @flaw is set. */
-static bool is_all(const char *cursor, const char *end, struct ram_flaw *flaw)
+static bool is_all(const char *cursor, const char *end, struct rule_flaw *flaw)
 {
-	struct ram_word word;
+	struct rule_word word;
 
-	if (!ram_text_next_word(&cursor, end, " \t", &word))
+	if (!rule_text_next_word(&cursor, end, " \t", &word))
 		return true;
 	bad(flaw, word.key, "is one word too many");
 	return false;
@@ -140,17 +129,17 @@ static bool is_all(const char *cursor, const char *end, struct ram_flaw *flaw)
 
 /* The unit at a place T:L that is to come next in a line; or NULL, with @flaw set. */
 static struct ram_unit *ram_control_next_unit(struct ram_host *host, const char **cursor,
-					      const char *end, struct ram_flaw *flaw)
+					      const char *end, struct rule_flaw *flaw)
 {
 	struct ram_unit *unit = NULL;
-	struct ram_word word;
+	struct rule_word word;
 	const char *colon;
 	u64 target, lun;
 
 	if (!next_word(cursor, end, &word) ||
 	    !(colon = memchr(word.key, ':', word.key_len)) ||
-	    !ram_text_number(word.key, colon - word.key, 10, U32_MAX, &target) ||
-	    !ram_text_number(colon + 1, word.key + word.key_len - colon - 1, 10, U32_MAX, &lun))
+	    !rule_text_number(word.key, colon - word.key, 10, U32_MAX, &target) ||
+	    !rule_text_number(colon + 1, word.key + word.key_len - colon - 1, 10, U32_MAX, &lun))
 		bad(flaw, word.key, "is not TARGET:LUN");
 	else if (!ram_array_has(host->array, target, lun))
 		bad(flaw, word.key, "is the place of no unit");
@@ -160,7 +149,7 @@ static struct ram_unit *ram_control_next_unit(struct ram_host *host, const char 
 }
 
 static int set_gone(struct ram_host *host, const char *cursor, const char *end,
-		    struct ram_flaw *flaw, bool gone)
+		    struct rule_flaw *flaw, bool gone)
 {
 	struct ram_unit *unit = ram_control_next_unit(host, &cursor, end, flaw);
 
@@ -172,26 +161,27 @@ static int set_gone(struct ram_host *host, const char *cursor, const char *end,
 }
 
 static int ram_control_take_gone(struct ram_host *host, const char *cursor, const char *end,
-				 struct ram_flaw *flaw)
+				 struct rule_flaw *flaw)
 {
 	return set_gone(host, cursor, end, flaw, true);
 }
 
 static int ram_control_take_back(struct ram_host *host, const char *cursor, const char *end,
-				 struct ram_flaw *flaw)
+				 struct rule_flaw *flaw)
 {
 	return set_gone(host, cursor, end, flaw, false);
 }
 
 static int ram_control_take_attention(struct ram_host *host, const char *cursor, const char *end,
-				      struct ram_flaw *flaw)
+				      struct rule_flaw *flaw)
 {
 	struct ram_unit *unit;
-	struct ram_word word;
+	struct rule_word word;
 	u64 attention;
 
 	if (!next_word(&cursor, end, &word) ||
-	    !ram_text_named(word.key, word.key_len, ram_rule_attentions, &attention))
+	    !rule_text_named(word.key, word.key_len, ram_fault_dialect.attentions,
+			     &attention))
 		return bad(flaw, word.key, "is no unit attention");
 	unit = ram_control_next_unit(host, &cursor, end, flaw);
 	if (!unit || !is_all(cursor, end, flaw))
@@ -218,10 +208,10 @@ static void resize(struct ram_unit *unit, u64 blocks)
 }
 
 static int ram_control_take_resize(struct ram_host *host, const char *cursor, const char *end,
-				   struct ram_flaw *flaw)
+				   struct rule_flaw *flaw)
 {
 	struct ram_unit *unit = ram_control_next_unit(host, &cursor, end, flaw);
-	struct ram_word word;
+	struct rule_word word;
 	u64 blocks, most;
 
 	if (!unit)
@@ -230,7 +220,7 @@ static int ram_control_take_resize(struct ram_host *host, const char *cursor, co
 		return bad(flaw, cursor, "does not go with zones");
 	most = MOST_BYTES >> unit->block_shift;
 	if (!next_word(&cursor, end, &word) ||
-	    !ram_text_number(word.key, word.key_len, 10, most, &blocks) || !blocks)
+	    !rule_text_number(word.key, word.key_len, 10, most, &blocks) || !blocks)
 		return bad(flaw, word.key, "is no number of blocks, or too large");
 	if (!is_all(cursor, end, flaw))
 		return -EINVAL;
@@ -239,13 +229,13 @@ static int ram_control_take_resize(struct ram_host *host, const char *cursor, co
 }
 
 static int ram_control_take_luns(struct ram_host *host, const char *cursor, const char *end,
-				 struct ram_flaw *flaw)
+				 struct rule_flaw *flaw)
 {
-	struct ram_word word;
+	struct rule_word word;
 	u64 luns;
 
 	if (!next_word(&cursor, end, &word) ||
-	    !ram_text_number(word.key, word.key_len, 10, ram_numbers[RAM_NR_max_luns].max, &luns))
+	    !rule_text_number(word.key, word.key_len, 10, ram_numbers[RAM_NR_max_luns].max, &luns))
 		return bad(flaw, word.key, "is no number of logical units, or too large");
 	if (!is_all(cursor, end, flaw))
 		return -EINVAL;
@@ -257,7 +247,7 @@ static int ram_control_take_luns(struct ram_host *host, const char *cursor, cons
 static const struct {
 	const char	*name;
 	int		(*take)(struct ram_host *host, const char *cursor, const char *end,
-				struct ram_flaw *flaw);
+				struct rule_flaw *flaw);
 } unit_words[] = {
 	{ "gone",	ram_control_take_gone },
 	{ "back",	ram_control_take_back },
@@ -267,30 +257,25 @@ static const struct {
 };
 
 static int ram_control_take_unit_line(struct ram_host *host, const char *line, size_t len,
-				      struct ram_flaw *flaw)
+				      struct rule_flaw *flaw)
 {
 	const char *cursor = line, *end = line + len;
-	struct ram_word word;
+	struct rule_word word;
 	unsigned int i;
 
-	ram_text_next_word(&cursor, end, " \t", &word);
+	rule_text_next_word(&cursor, end, " \t", &word);
 	for (i = 0; i < ARRAY_SIZE(unit_words); i++)
-		if (!word.value && ram_text_is(word.key, word.key_len, unit_words[i].name))
+		if (!word.value && rule_text_is(word.key, word.key_len, unit_words[i].name))
 			return unit_words[i].take(host, cursor, end, flaw);
 	return bad(flaw, word.key, "is nothing to do to a unit");
 }
 
-/* Says in the log what is wrong with a line, and where. */
-static void complain(struct ram_host *host, const char *file, const char *line, size_t len,
-		     const struct ram_flaw *flaw)
-{
-	size_t rest = line + len - flaw->where;
-
-	shost_printk(KERN_ERR, host->shost, "%s: column %zu: \"%.*s\" %s\n", file,
-		     flaw->where - line + 1, (int)min_t(size_t, rest, 40), flaw->where, flaw->why);
-}
-
 /* --- what is read */
+
+static void ram_control_show_rules(struct ram_host *host, struct seq_file *out)
+{
+	rule_book_show(host->rules, out);
+}
 
 /* How many bytes of the unit have memory. */
 static u64 mapped_bytes(struct ram_unit *unit)
@@ -340,7 +325,7 @@ static void ram_control_show_units(struct ram_host *host, struct seq_file *out)
 /* --- files */
 
 static const struct control controls[] = {
-	{ "rules", ram_rulebook_show, ram_control_take_rule_line },
+	{ "rules", ram_control_show_rules, ram_control_take_rule_line },
 	{ "units", ram_control_show_units, ram_control_take_unit_line },
 	{ "counters", ram_account_show },
 };
@@ -376,68 +361,49 @@ static int ram_control_open(struct inode *inode, struct file *file)
 	return 0;
 }
 
-/* Does what the collected line says. The seat's lock is held, and its host is there. */
-static int ram_control_end_line(struct pen *pen)
+/* Does what a line says. The seat's lock is held, and its host is there. */
+static int ram_control_take_line(void *context, const char *line, size_t len)
 {
-	const struct control *control = pen->place->control;
-	struct ram_host *host = pen->place->seat->host;
-	struct ram_flaw flaw = { };
-	size_t len = pen->len;
-	int error;
+	const struct place *place = context;
+	struct ram_host *host = place->seat->host;
+	struct rule_flaw flaw = { };
+	char text[128];
+	int error = place->control->line(host, line, len, &flaw);
 
-	pen->len = 0;
-	if (!len || pen->line[0] == '#')
-		return 0;
-	error = control->line(host, pen->line, len, &flaw);
-	if (error == -EINVAL)
-		complain(host, control->name, pen->line, len, &flaw);
+	if (error == -EINVAL) {
+		rule_text_flaw(text, sizeof(text), line, len, &flaw);
+		shost_printk(KERN_ERR, host->shost, "%s: %s\n", place->control->name, text);
+	}
 	return error;
-}
-
-static int take_char(struct pen *pen, char c)
-{
-	if (c == '\n')
-		return ram_control_end_line(pen);
-	if (pen->len == MOST_LINE)
-		return -E2BIG;
-	pen->line[pen->len++] = c;
-	return 0;
 }
 
 static ssize_t ram_control_write(struct file *file, const char __user *from, size_t len,
 				 loff_t *pos)
 {
 	struct pen *pen = ((struct seq_file *)file->private_data)->private;
+	const struct place *place = pen->place;
 	char *text __free(kvfree) = NULL;
-	size_t i;
 	int error;
 
-	if (!pen->place->control->line || len > MOST_LINE)
+	if (!place->control->line || len > RULE_MOST_LINE)
 		return -EINVAL;
-	text = kvmalloc(len, GFP_KERNEL);
-	if (!text)
-		return -ENOMEM;
-	if (copy_from_user(text, from, len))
-		return -EFAULT;
-	guard(mutex)(&pen->place->seat->lock);
-	for (i = 0; i < len; i++) {
-		error = take_char(pen, text[i]);
-		if (error) {
-			pen->len = 0;
-			return error;
-		}
-	}
-	return len;
+	text = vmemdup_user(from, len);
+	if (IS_ERR(text))
+		return PTR_ERR(text);
+	guard(mutex)(&place->seat->lock);
+	error = rule_lines_feed(&pen->lines, text, len, ram_control_take_line, (void *)place);
+	return error ?: len;
 }
 
 static int ram_control_release(struct inode *inode, struct file *file)
 {
 	struct pen *pen = ((struct seq_file *)file->private_data)->private;
-	struct seat *seat = pen->place->seat;
+	const struct place *place = pen->place;
+	struct seat *seat = place->seat;
 
 	scoped_guard(mutex, &seat->lock)
 		if (seat->host)
-			ram_control_end_line(pen);
+			rule_lines_end(&pen->lines, ram_control_take_line, (void *)place);
 	kvfree(pen);
 	kref_put(&seat->ref, free_seat);
 	return single_release(inode, file);

@@ -10,11 +10,13 @@
  *
  * Nothing here sleeps but for a handler.
  */
+#include <linux/bits.h>
 #include <linux/build_bug.h>
 #include <linux/delay.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/scatterlist.h>
+#include <scsi/scsi.h>
 #include <scsi/scsi_common.h>
 #include <scsi/scsi_eh.h>
 
@@ -23,19 +25,7 @@
 #include "commands/extent.h"
 #include "commands/mode.h"
 
-const struct ram_name ram_rule_events[] = {
-	{ "command",	RAM_ON_COMMAND },
-	{ "abort",	RAM_ON_ABORT },
-	{ "device",	RAM_ON_DEVICE },
-	{ "target",	RAM_ON_TARGET },
-	{ "bus",	RAM_ON_BUS },
-	{ "host",	RAM_ON_HOST },
-	{ }
-};
-
-static_assert(RAM_ON_COMMAND == 0);
-
-const struct ram_name ram_rule_attentions[] = {
+static const struct rule_name attentions[] = {
 	{ "power",	RAM_UA_POWER_ON },
 	{ "bus",	RAM_UA_BUS_RESET },
 	{ "reset",	RAM_UA_UNIT_RESET },
@@ -46,6 +36,24 @@ const struct ram_name ram_rule_attentions[] = {
 	{ "mode",	RAM_UA_MODE_CHANGED },
 	{ }
 };
+
+/* What says where a host is, or a lie about how an answer comes, is for the driver of the tests. */
+#define OTHERS	(BIT_ULL(RULE_HOST) | BIT_ULL(RULE_CHANNEL) | BIT_ULL(RULE_LEN) | BIT_ULL(RULE_FILL) | \
+		 BIT_ULL(RULE_CLAIM) | BIT_ULL(RULE_VIA) | BIT_ULL(RULE_TWICE) | BIT_ULL(RULE_ECHO) | \
+		 BIT_ULL(RULE_DONE) | BIT_ULL(RULE_KEEP) | BIT_ULL(RULE_BLOCK))
+
+const struct rule_dialect ram_fault_dialect = {
+	.words		= GENMASK_ULL(RULE_KEYS - 1, 0) & ~OTHERS,
+	.events		= BIT(RULE_ON_COMMAND) | BIT(RULE_ON_ABORT) | BIT(RULE_ON_DEVICE) |
+			  BIT(RULE_ON_TARGET) | BIT(RULE_ON_BUS) | BIT(RULE_ON_HOST),
+	.answers	= BIT(RULE_ANSWER_SUCCESS) | BIT(RULE_ANSWER_FAILED),
+	.attentions	= attentions,
+};
+
+static_assert(RULE_REFUSE_HOST == SCSI_MLQUEUE_HOST_BUSY &&
+	      RULE_REFUSE_DEVICE == SCSI_MLQUEUE_DEVICE_BUSY &&
+	      RULE_REFUSE_TARGET == SCSI_MLQUEUE_TARGET_BUSY &&
+	      RULE_REFUSE_EH == SCSI_MLQUEUE_EH_RETRY);
 
 /* How a CDB says which blocks it is about. */
 enum blocks_of {
@@ -84,7 +92,7 @@ static enum blocks_of blocks_of(const struct ram_row *row)
 	return BLOCKS_NONE;
 }
 
-static void set_blocks(struct ram_case *it, struct scsi_cmnd *cmd)
+static void set_blocks(struct rule_case *it, struct scsi_cmnd *cmd)
 {
 	const struct ram_nexus *nexus = cmd->device->hostdata;
 	const struct ram_task *task = scsi_cmd_priv(cmd);
@@ -110,10 +118,10 @@ static void set_blocks(struct ram_case *it, struct scsi_cmnd *cmd)
 	}
 }
 
-static struct ram_case ram_fault_case_of(struct scsi_cmnd *cmd, enum ram_event event)
+static struct rule_case ram_fault_case_of(struct scsi_cmnd *cmd, enum rule_event event)
 {
 	const struct ram_nexus *nexus = cmd->device->hostdata;
-	struct ram_case it = {
+	struct rule_case it = {
 		.event = event,
 		.target = nexus->unit->target,
 		.lun = nexus->unit->lun,
@@ -125,15 +133,12 @@ static struct ram_case ram_fault_case_of(struct scsi_cmnd *cmd, enum ram_event e
 	return it;
 }
 
-static const struct ram_rule *find(struct scsi_cmnd *cmd, enum ram_event event)
+static const struct rule *find(struct scsi_cmnd *cmd, enum rule_event event)
 {
 	const struct ram_nexus *nexus = cmd->device->hostdata;
-	struct ram_case it;
+	const struct rule_case it = ram_fault_case_of(cmd, event);
 
-	if (!nexus->host->rules)
-		return NULL;
-	it = ram_fault_case_of(cmd, event);
-	return ram_rulebook_find(nexus->host, &it);
+	return rule_book_find(nexus->host->rules, &it);
 }
 
 /**
@@ -141,11 +146,11 @@ static const struct ram_rule *find(struct scsi_cmnd *cmd, enum ram_event event)
  * @task: the command; its row must have been found
  *
  * Context: any. Counts: to be called once for each command that comes in.
- * Return: the rule, until ram_rule_put(); or NULL.
+ * Return: the rule, until rule_book_put(); or NULL.
  */
-const struct ram_rule *ram_fault_find(struct ram_task *task)
+const struct rule *ram_fault_find(struct ram_task *task)
 {
-	return find(ram_cmd(task), RAM_ON_COMMAND);
+	return find(ram_cmd(task), RULE_ON_COMMAND);
 }
 
 /**
@@ -155,17 +160,9 @@ const struct ram_rule *ram_fault_find(struct ram_task *task)
  * Context: any.
  * Return: what queuecommand is to say, or 0.
  */
-int ram_fault_refusal(const struct ram_rule *rule)
+int ram_fault_refusal(const struct rule *rule)
 {
-	static const int refusals[] = {
-		[RAM_REFUSE_HOST]	= SCSI_MLQUEUE_HOST_BUSY,
-		[RAM_REFUSE_DEVICE]	= SCSI_MLQUEUE_DEVICE_BUSY,
-		[RAM_REFUSE_TARGET]	= SCSI_MLQUEUE_TARGET_BUSY,
-	};
-
-	if (!ram_rule_has(rule, RAM_RULE_REFUSE))
-		return 0;
-	return refusals[rule->value[RAM_RULE_REFUSE]];
+	return rule_value(rule, RULE_REFUSE, 0);
 }
 
 /**
@@ -175,25 +172,9 @@ int ram_fault_refusal(const struct ram_rule *rule)
  * Context: any.
  * Return: true if so.
  */
-bool ram_fault_loses(const struct ram_rule *rule)
+bool ram_fault_loses(const struct rule *rule)
 {
-	return ram_rule_has(rule, RAM_RULE_LOSE);
-}
-
-/**
- * ram_fault_delay - how much later a command is answered
- * @rule: the rule that is for it
- *
- * Context: any.
- * Return: in ns.
- */
-u64 ram_fault_delay(const struct ram_rule *rule)
-{
-	u64 ns = ram_rule_value(rule, RAM_RULE_DELAY, 0);
-
-	if (ram_rule_has(rule, RAM_RULE_JITTER))
-		ns += ram_rulebook_random(rule, rule->value[RAM_RULE_JITTER] + 1);
-	return ns;
+	return rule_has(rule, RULE_LOSE);
 }
 
 /**
@@ -202,9 +183,9 @@ u64 ram_fault_delay(const struct ram_rule *rule)
  *
  * Context: process context, may sleep, for a second at most.
  */
-void ram_fault_pace(const struct ram_rule *rule)
+void ram_fault_pace(const struct rule *rule)
 {
-	u64 ns = rule ? ram_rule_value(rule, RAM_RULE_PACE, 0) : 0;
+	u64 ns = rule ? rule_value(rule, RULE_PACE, 0) : 0;
 
 	if (ns)
 		fsleep(div_u64(ns, NSEC_PER_USEC));
@@ -259,12 +240,6 @@ static void lengthen(struct ram_task *task, u64 len)
 	scsi_set_resid(cmd, cut);
 }
 
-/* Whether data= is the answer; to a command that brings none it means nothing. */
-static bool says_data(const struct ram_rule *rule, struct scsi_cmnd *cmd)
-{
-	return ram_rule_has(rule, RAM_RULE_DATA) && cmd->sc_data_direction == DMA_FROM_DEVICE;
-}
-
 /**
  * ram_fault_before - what a rule does before a command is looked at
  * @rule: the rule that is for it
@@ -275,27 +250,28 @@ static bool says_data(const struct ram_rule *rule, struct scsi_cmnd *cmd)
  * out, however often that is tried: between them the buffer may be shorter than it was.
  * Return: true if the command is not to be carried out.
  */
-bool ram_fault_before(const struct ram_rule *rule, struct ram_task *task, int *end)
+bool ram_fault_before(const struct rule *rule, struct ram_task *task, int *end)
 {
 	struct scsi_cmnd *cmd = ram_cmd(task);
+	bool reads = cmd->sc_data_direction == DMA_FROM_DEVICE;
 
-	if (ram_rule_has(rule, RAM_RULE_ATTENTION))
-		ram_attention_raise_one(task->nexus, rule->value[RAM_RULE_ATTENTION]);
-	if (ram_rule_has(rule, RAM_RULE_GONE))
+	if (rule_has(rule, RULE_ATTENTION))
+		ram_attention_raise_one(task->nexus, rule->value[RULE_ATTENTION]);
+	if (rule_has(rule, RULE_GONE))
 		take_away(task->nexus->unit);
-	if (ram_rule_has(rule, RAM_RULE_SHORT))
-		shorten(task, rule->value[RAM_RULE_SHORT]);
-	if (ram_rule_runs(rule) && !says_data(rule, cmd))
+	if (rule_has(rule, RULE_SHORT))
+		shorten(task, rule->value[RULE_SHORT]);
+	if (rule_runs(rule, reads))
 		return false;
 	*end = RAM_GOOD;
 	scsi_set_resid(cmd, scsi_bufflen(cmd));
-	if (says_data(rule, cmd))
+	if (reads && rule_has(rule, RULE_DATA))
 		*end = ram_reply(task, rule->data.bytes, rule->data.len, rule->data.len);
 	return true;
 }
 
 /* Puts bytes at a place of the data, as far as it has arrived. */
-static void poke(struct scsi_cmnd *cmd, const struct ram_rule_poke *poke, u32 arrived)
+static void poke(struct scsi_cmnd *cmd, const struct rule_poke *poke, u32 arrived)
 {
 	if (poke->at < arrived)
 		sg_pcopy_from_buffer(scsi_sglist(cmd), scsi_sg_count(cmd), poke->with.bytes,
@@ -332,10 +308,10 @@ static void corrupt_stored(struct ram_task *task, u64 at, u8 byte)
 	ram_store_poke(unit->store, ram_extent_bytes(unit, extent.lba) + at, byte);
 }
 
-static void corrupt(const struct ram_rule *rule, struct ram_task *task, u32 arrived)
+static void corrupt(const struct rule *rule, struct ram_task *task, u32 arrived)
 {
 	struct scsi_cmnd *cmd = ram_cmd(task);
-	u64 at = rule->value[RAM_RULE_CORRUPT];
+	u64 at = rule->value[RULE_CORRUPT];
 	u8 byte;
 
 	if (at >= arrived ||
@@ -348,7 +324,7 @@ static void corrupt(const struct ram_rule *rule, struct ram_task *task, u32 arri
 		corrupt_stored(task, at, byte);
 }
 
-static void change_data(const struct ram_rule *rule, struct ram_task *task)
+static void change_data(const struct rule *rule, struct ram_task *task)
 {
 	struct scsi_cmnd *cmd = ram_cmd(task);
 	u32 arrived = scsi_bufflen(cmd) - min(scsi_get_resid(cmd), scsi_bufflen(cmd));
@@ -357,7 +333,7 @@ static void change_data(const struct ram_rule *rule, struct ram_task *task)
 	if (cmd->sc_data_direction == DMA_FROM_DEVICE)
 		for (i = 0; i < rule->pokes; i++)
 			poke(cmd, &rule->poke[i], arrived);
-	if (ram_rule_has(rule, RAM_RULE_CORRUPT))
+	if (rule_has(rule, RULE_CORRUPT))
 		corrupt(rule, task, arrived);
 }
 
@@ -365,24 +341,24 @@ static void change_data(const struct ram_rule *rule, struct ram_task *task)
  * INFORMATION of a medium or recovered error is the first block in question: that which lba= is
  * about, if the command comes to it.
  */
-static bool find_info(const struct ram_rule *rule, struct ram_task *task, u8 key, u64 *info)
+static bool find_info(const struct rule *rule, struct ram_task *task, u8 key, u64 *info)
 {
-	const struct ram_case it = ram_fault_case_of(ram_cmd(task), RAM_ON_COMMAND);
+	const struct rule_case it = ram_fault_case_of(ram_cmd(task), RULE_ON_COMMAND);
 
-	*info = ram_rule_value(rule, RAM_RULE_INFO, 0);
-	if (ram_rule_has(rule, RAM_RULE_INFO))
+	*info = rule_value(rule, RULE_INFO, 0);
+	if (rule_has(rule, RULE_INFO))
 		return true;
-	if (!ram_rule_has(rule, RAM_RULE_LBA) || (key != MEDIUM_ERROR && key != RECOVERED_ERROR))
+	if (!rule_has(rule, RULE_LBA) || (key != MEDIUM_ERROR && key != RECOVERED_ERROR))
 		return false;
-	return ram_rule_block(rule, &it, info);
+	return rule_block(rule, &it, info);
 }
 
 /* In the unit's format. Fixed format has no room for a long number (SPC-6 4.4.3). */
-static void build_sense(const struct ram_rule *rule, struct ram_task *task)
+static void build_sense(const struct rule *rule, struct ram_task *task)
 {
 	struct scsi_cmnd *cmd = ram_cmd(task);
 	bool descriptors = ram_mode_dsense(task->nexus->unit);
-	u64 sense = rule->value[RAM_RULE_SENSE], info;
+	u64 sense = rule->value[RULE_SENSE], info;
 	u8 key = sense >> 16;
 
 	scsi_build_sense(cmd, descriptors, key, sense >> 8, sense);
@@ -390,7 +366,7 @@ static void build_sense(const struct ram_rule *rule, struct ram_task *task)
 		scsi_set_sense_information(cmd->sense_buffer, SCSI_SENSE_BUFFERSIZE, info);
 }
 
-static void put_sense(const struct ram_rule *rule, struct ram_task *task)
+static void put_sense(const struct rule *rule, struct ram_task *task)
 {
 	u8 *buffer = ram_cmd(task)->sense_buffer;
 
@@ -402,31 +378,21 @@ static void put_sense(const struct ram_rule *rule, struct ram_task *task)
 		build_sense(rule, task);
 }
 
-static u8 status_of(const struct ram_rule *rule)
-{
-	if (ram_rule_has(rule, RAM_RULE_BUSY))
-		return SAM_STAT_BUSY;
-	if (ram_rule_has(rule, RAM_RULE_FULL))
-		return SAM_STAT_TASK_SET_FULL;
-	return ram_rule_value(rule, RAM_RULE_STATUS, ram_rule_has(rule, RAM_RULE_SENSE) ?
-			      SAM_STAT_CHECK_CONDITION : SAM_STAT_GOOD);
-}
-
 /* Returns @end, or RAM_AS_IS if the rule says what the command ends with. */
-static int change_end(const struct ram_rule *rule, struct ram_task *task, int end)
+static int change_end(const struct rule *rule, struct ram_task *task, int end)
 {
-	static const u64 ends = BIT_ULL(RAM_RULE_SENSE) | BIT_ULL(RAM_RULE_STATUS) |
-				BIT_ULL(RAM_RULE_HOSTBYTE) | BIT_ULL(RAM_RULE_BUSY) |
-				BIT_ULL(RAM_RULE_FULL);
+	static const u64 ends = BIT_ULL(RULE_SENSE) | BIT_ULL(RULE_STATUS) |
+				BIT_ULL(RULE_HOSTBYTE) | BIT_ULL(RULE_BUSY) |
+				BIT_ULL(RULE_FULL);
 	struct scsi_cmnd *cmd = ram_cmd(task);
 
-	if (ram_rule_has(rule, RAM_RULE_RESID))
-		scsi_set_resid(cmd, rule->value[RAM_RULE_RESID]);
+	if (rule_has(rule, RULE_RESID))
+		scsi_set_resid(cmd, rule->value[RULE_RESID]);
 	if (!(rule->given & ends))
 		return end;
-	if (ram_rule_has(rule, RAM_RULE_SENSE))
+	if (rule_has(rule, RULE_SENSE))
 		put_sense(rule, task);
-	cmd->result = ram_rule_value(rule, RAM_RULE_HOSTBYTE, DID_OK) << 16 | status_of(rule);
+	cmd->result = rule_value(rule, RULE_HOSTBYTE, DID_OK) << 16 | rule_status(rule, SAM_STAT_GOOD);
 	return RAM_AS_IS;
 }
 
@@ -440,10 +406,10 @@ static int change_end(const struct ram_rule *rule, struct ram_task *task, int en
  * Context: any.
  * Return: how it ends. The residual is set.
  */
-int ram_fault_after(const struct ram_rule *rule, struct ram_task *task, int end)
+int ram_fault_after(const struct rule *rule, struct ram_task *task, int end)
 {
-	if (ram_rule_has(rule, RAM_RULE_SHORT))
-		lengthen(task, rule->value[RAM_RULE_SHORT]);
+	if (rule_has(rule, RULE_SHORT))
+		lengthen(task, rule->value[RULE_SHORT]);
 	if (end == RAM_GOOD)
 		change_data(rule, task);
 	return end == RAM_ABORTED ? end : change_end(rule, task, end);
@@ -457,18 +423,18 @@ int ram_fault_after(const struct ram_rule *rule, struct ram_task *task, int end)
  * Context: process context; sleeps as long as the rule says.
  * Return: FAILED, or 0 if the handler is to do what it usually does.
  */
-int ram_fault_handler(struct scsi_cmnd *cmd, enum ram_event event)
+int ram_fault_handler(struct scsi_cmnd *cmd, enum rule_event event)
 {
-	const struct ram_rule *rule = find(cmd, event);
+	const struct rule *rule = find(cmd, event);
 	u64 answer, ns;
 
 	might_sleep();
 	if (!rule)
 		return 0;
-	answer = ram_rule_value(rule, RAM_RULE_ANSWER, RAM_ANSWER_SUCCESS);
-	ns = ram_fault_delay(rule);
-	ram_rule_put(rule);
+	answer = rule_value(rule, RULE_ANSWER, RULE_ANSWER_SUCCESS);
+	ns = rule_book_delay(rule);
+	rule_book_put(rule);
 	if (ns)
 		msleep(DIV_ROUND_UP_ULL(ns, NSEC_PER_MSEC));
-	return answer == RAM_ANSWER_FAILED ? FAILED : 0;
+	return answer == RULE_ANSWER_FAILED ? FAILED : 0;
 }

@@ -13,7 +13,7 @@
 #include <linux/slab.h>
 
 #include "ram.h"
-#include "access/access.h"
+#include "access/alua.h"
 #include "faults/control.h"
 #include "faults/fault.h"
 
@@ -51,7 +51,7 @@ static ssize_t access_store(struct device *dev, struct device_attribute *attr, c
 	int error = kstrtou8(text, 0, &state);
 
 	if (!error)
-		error = ram_access_set_state(ram_host_of(class_to_shost(dev)), state);
+		error = ram_alua_set_state(ram_host_of(class_to_shost(dev)), state);
 	return error ?: len;
 }
 static DEVICE_ATTR_RW(access);
@@ -144,8 +144,7 @@ static void ram_free_host(struct ram_host *host)
 		scsi_host_put(host->shost);
 	if (host->workers)
 		destroy_workqueue(host->workers);
-	if (host->rules)
-		ram_rulebook_free(host->rules);
+	rule_book_free(host->rules);
 	if (host->array)
 		ram_array_leave(host);
 	if (host->pdev)
@@ -165,7 +164,7 @@ static int prepare(struct ram_host *host, const struct ram_shape *shape)
 	if (error)
 		return error;
 	host->workers = alloc_workqueue("ramdisk_%u", WQ_MEM_RECLAIM | WQ_UNBOUND, 0, host->id);
-	host->rules = ram_rulebook_new(host);
+	host->rules = rule_book_new(&ram_fault_dialect);
 	if (!host->workers || !host->rules || make_polled(host))
 		return -ENOMEM;
 	pdev = platform_device_register_simple(DRIVER_NAME, host->id, NULL, 0);
@@ -241,7 +240,8 @@ static bool ram_host_everyone(struct ram_nexus *nexus, const void *context)
 static void remove_host(struct ram_host *host)
 {
 	ram_control_remove(host);
-	ram_rulebook_clear(host);
+	rule_book_clear(host->rules);
+	ram_host_look(host);
 	ram_task_take_all(host, ram_host_everyone, NULL);
 	scsi_remove_host(host->shost);
 	ram_free_host(host);

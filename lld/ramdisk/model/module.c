@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * scsi_ramdisk: a host whose disks are memory. As good as the best, or as bad as the worst: see
- * rule.c for what can go wrong with it. It knows the kernel's public headers alone.
+ * ../rules/parse.c for what can go wrong with it. It knows the kernel's public headers alone.
  */
 #include <linux/module.h>
 

@@ -44,7 +44,7 @@ static unsigned long ram_nexus_reasons(struct ram_nexus *nexus)
 
 	lockdep_assert_held(&unit->lock);
 	__assign_bit(RAM_LOOK_ATTENTION, &look, nexus->attentions);
-	__assign_bit(RAM_LOOK_RULES, &look, !ram_rulebook_empty(host));
+	__assign_bit(RAM_LOOK_RULES, &look, !rule_book_empty(host->rules));
 	__assign_bit(RAM_LOOK_STATE, &look, has_state(unit));
 	__assign_bit(RAM_LOOK_RESERVED, &look, is_reserved(unit));
 	__assign_bit(RAM_LOOK_PORT, &look, host->access);

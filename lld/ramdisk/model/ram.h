@@ -41,8 +41,8 @@
 
 struct platform_device;
 struct ram_nexus;
-struct ram_rule;
-struct ram_rulebook;
+struct rule;
+struct rule_book;
 struct ram_zones;
 
 /* A well-known logical unit, as the kernel counts (SAM-6 4.7.11): REPORT LUNS. */
@@ -211,7 +211,7 @@ struct ram_host {
 	u8			access;
 	u8			access_status;
 	struct workqueue_struct	*workers;
-	struct ram_rulebook	*rules;
+	struct rule_book	*rules;
 	struct ram_polled	*polled;
 };
 
@@ -287,7 +287,7 @@ enum ram_task_state {
 struct ram_task {
 	struct ram_nexus	*nexus;
 	const struct ram_row	*row;
-	const struct ram_rule	*rule;
+	const struct rule	*rule;
 	gfp_t			gfp;
 	u32			field;
 	u64			info;
@@ -394,16 +394,6 @@ static inline u32 ram_field(u32 byte, u32 bit)
 {
 	return BIT(31) | bit << 16 | byte;
 }
-
-/* What the midlayer asks for when it recovers. */
-enum ram_event {
-	RAM_ON_COMMAND,
-	RAM_ON_ABORT,
-	RAM_ON_DEVICE,
-	RAM_ON_TARGET,
-	RAM_ON_BUS,
-	RAM_ON_HOST,
-};
 
 /* shape.c */
 int ram_shape_check(const struct ram_shape *shape);

@@ -10,7 +10,7 @@
 #include <scsi/scsi_common.h>
 
 #include "model/ram.h"
-#include "access/access.h"
+#include "access/alua.h"
 #include "commands/block.h"
 #include "commands/mode.h"
 #include "commands/page.h"
@@ -138,7 +138,7 @@ const struct ram_row ram_rows[] = {
 	    0x1f, B8, B4, 0xff, CONTROL),
 	PLAIN(REPORT_LUNS, ALL | SAYS_ALWAYS | IN, ram_page_luns, 0, 0xff, Z3, B4, 0, CONTROL),
 	ROW(MAINTENANCE_IN, MI_REPORT_TARGET_PGS, UNITS | SAYS | RAM_NEEDS_SLEEP | IN,
-	    ram_access_report,
+	    ram_alua_report,
 	    0xff, Z4, B4, 0, CONTROL),
 	ROW(MAINTENANCE_IN, MI_REPORT_SUPPORTED_OPERATION_CODES,
 	    UNITS | RAM_IS_READ | RAM_PASSES_STANDBY | IN, ram_page_opcodes,
@@ -147,7 +147,7 @@ const struct ram_row ram_rows[] = {
 	    UNITS | RAM_IS_READ | RAM_PASSES_STANDBY | IN,
 	    ram_page_task_functions, 0x1f, 0x80, Z3, B4, 0, CONTROL),
 	ROW(MAINTENANCE_OUT, MO_SET_TARGET_PGS,
-	    UNITS | RAM_IS_WRITE | RAM_PASSES_STANDBY | RAM_NEEDS_SLEEP | OUT, ram_access_set,
+	    UNITS | RAM_IS_WRITE | RAM_PASSES_STANDBY | RAM_NEEDS_SLEEP | OUT, ram_alua_set,
 	    0x1f, Z4, B4, 0, CONTROL),
 	PLAIN(READ_12, READS | IN, ram_block_read, 0xfc, B8, GROUP, CONTROL),
 	PLAIN(WRITE_12, WRITES, ram_block_write, 0xf8, B8, GROUP, CONTROL),

@@ -14,7 +14,7 @@
 
 /* How far a reset goes. */
 struct reach {
-	enum ram_event		event;
+	enum rule_event		event;
 	const struct ram_unit	*unit;
 };
 
@@ -23,22 +23,22 @@ static bool ram_recovery_is_hit(struct ram_nexus *nexus, const void *context)
 	const struct reach *reach = context;
 
 	switch (reach->event) {
-	case RAM_ON_DEVICE:
+	case RULE_ON_DEVICE:
 		return nexus->unit == reach->unit;
-	case RAM_ON_TARGET:
+	case RULE_ON_TARGET:
 		return nexus->unit->target == reach->unit->target;
 	default:
 		return true;
 	}
 }
 
-static void reset_unit(struct ram_unit *unit, enum ram_event event)
+static void reset_unit(struct ram_unit *unit, enum rule_event event)
 {
 	ram_mode_reset(unit);
 	ram_state_reset(unit);
 	ram_reservation_reset(unit);
 	ram_attention_raise(unit, NULL,
-			    event == RAM_ON_DEVICE ? RAM_UA_UNIT_RESET : RAM_UA_BUS_RESET);
+			    event == RULE_ON_DEVICE ? RAM_UA_UNIT_RESET : RAM_UA_BUS_RESET);
 	ram_unit_look(unit);
 }
 
@@ -82,7 +82,7 @@ static void abort_others(struct ram_host *host, const struct reach *reach)
  * Commands that other hosts have in a unit which is reset are theirs to miss: they are told by the
  * unit attention, and time out, unless TAS is set.
  */
-static int reset_from(const struct ram_nexus *nexus, struct scsi_cmnd *cmd, enum ram_event event)
+static int reset_from(const struct ram_nexus *nexus, struct scsi_cmnd *cmd, enum rule_event event)
 {
 	const struct reach reach = { .event = event, .unit = nexus->unit };
 	int answer = ram_fault_handler(cmd, event);
@@ -96,7 +96,7 @@ static int reset_from(const struct ram_nexus *nexus, struct scsi_cmnd *cmd, enum
 }
 
 /* By hand it is no command of the device's for which its removal would wait. */
-static int ram_recovery_reset(struct scsi_cmnd *cmd, enum ram_event event)
+static int ram_recovery_reset(struct scsi_cmnd *cmd, enum rule_event event)
 {
 	struct ram_nexus *nexus = ram_nexus_use(cmd->device);
 	int answer;
@@ -118,7 +118,7 @@ static int ram_recovery_reset(struct scsi_cmnd *cmd, enum ram_event event)
 int ram_recovery_abort(struct scsi_cmnd *cmd)
 {
 	struct ram_nexus *nexus = cmd->device->hostdata;
-	int answer = ram_fault_handler(cmd, RAM_ON_ABORT);
+	int answer = ram_fault_handler(cmd, RULE_ON_ABORT);
 
 	this_cpu_inc(nexus->counts->aborts);
 	if (answer)
@@ -130,20 +130,20 @@ int ram_recovery_abort(struct scsi_cmnd *cmd)
 /* See ram_recovery_reset(). */
 int ram_recovery_device(struct scsi_cmnd *cmd)
 {
-	return ram_recovery_reset(cmd, RAM_ON_DEVICE);
+	return ram_recovery_reset(cmd, RULE_ON_DEVICE);
 }
 
 int ram_recovery_target(struct scsi_cmnd *cmd)
 {
-	return ram_recovery_reset(cmd, RAM_ON_TARGET);
+	return ram_recovery_reset(cmd, RULE_ON_TARGET);
 }
 
 int ram_recovery_bus(struct scsi_cmnd *cmd)
 {
-	return ram_recovery_reset(cmd, RAM_ON_BUS);
+	return ram_recovery_reset(cmd, RULE_ON_BUS);
 }
 
 int ram_recovery_host(struct scsi_cmnd *cmd)
 {
-	return ram_recovery_reset(cmd, RAM_ON_HOST);
+	return ram_recovery_reset(cmd, RULE_ON_HOST);
 }

@@ -37,7 +37,7 @@
 #include <scsi/scsi_common.h>
 
 #include "model/ram.h"
-#include "access/access.h"
+#include "access/alua.h"
 #include "commands/block.h"
 #include "faults/fault.h"
 #include "commands/mode.h"
@@ -185,7 +185,7 @@ static int ram_task_check_bits(struct ram_task *task)
 
 static int ram_task_check_port(struct ram_task *task)
 {
-	return test_bit(RAM_LOOK_PORT, &task->nexus->look) ? ram_access_check(task) : RAM_GOOD;
+	return test_bit(RAM_LOOK_PORT, &task->nexus->look) ? ram_alua_check(task) : RAM_GOOD;
 }
 
 /*
@@ -302,7 +302,7 @@ static int carry_out(struct ram_task *task)
 static void complete_task(struct ram_task *task)
 {
 	if (task->rule)
-		ram_rule_put(task->rule);
+		rule_book_put(task->rule);
 	task->rule = NULL;
 	scsi_done(ram_cmd(task));
 }
@@ -360,7 +360,7 @@ static u64 task_time(const struct ram_task *task)
 
 	if (jitter)
 		ns += get_random_u32_inclusive(0, jitter);
-	return task->rule ? ns + ram_fault_delay(task->rule) : ns;
+	return task->rule ? ns + rule_book_delay(task->rule) : ns;
 }
 
 static void account_end(struct ram_task *task, int end)
@@ -456,7 +456,7 @@ static int begin(struct ram_nexus *nexus, struct scsi_cmnd *cmd)
 		task->rule = ram_fault_find(task);
 	refusal = task->rule ? ram_fault_refusal(task->rule) : 0;
 	if (refusal) {
-		ram_rule_put(task->rule);
+		rule_book_put(task->rule);
 		task->rule = NULL;
 		return refusal;
 	}
@@ -556,7 +556,7 @@ static void disarm(struct ram_task *task)
 		list_del_init(&task->polled);
 	}
 	if (task->rule)
-		ram_rule_put(task->rule);
+		rule_book_put(task->rule);
 	task->rule = NULL;
 }
 

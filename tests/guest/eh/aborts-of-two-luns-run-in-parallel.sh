@@ -19,8 +19,8 @@ abort_all() {
 	add_host luns=$units timeout=1000
 	echo "$1" > "/sys/class/scsi_host/host$host/eh_scope"
 	for ((lun = 0; lun < units; lun++)); do disks+=("$(disk_of "$host:0:0:$lun")"); done
-	rule op=28 never count=$units
-	rule on=abort delay=4000
+	rule op=28 lose count=$units
+	rule on=abort delay=4s
 	took read_all "${disks[@]}"
 	is "an abort for each, scope $1" "$(counted aborts)" $units
 	diag "all came back after $ms ms"

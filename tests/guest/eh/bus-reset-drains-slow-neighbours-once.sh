@@ -19,9 +19,9 @@ for place in 0:2 1:0; do neighbours+=("$(basename "$(disk_of "$host:0:$place")")
 disk_of $slow > /dev/null
 echo 30 > "$(of $slow)/timeout"
 
-rule target=0 lun=0 never
+rule target=0 lun=0 lose
 for event in abort device target; do rule on=$event answer=failed; done
-rule op=28 target=0 lun=1 delay=5000 count=1
+rule op=28 target=0 lun=1 delay=5s count=1
 
 read_on "${neighbours[@]}"
 get "$silent" 2> /dev/null &

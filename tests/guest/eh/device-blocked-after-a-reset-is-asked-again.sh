@@ -17,7 +17,7 @@ get "$other"
 
 lost() {
 	no_rules
-	rule "op=28 lun=$1 count=1 never"
+	rule "op=28 lun=$1 count=1 lose"
 	rule "on=abort answer=failed"
 	rule "on=device answer=failed"
 	rule "on=target answer=failed"
@@ -25,7 +25,7 @@ lost() {
 }
 
 lost 0
-rule "on=host count=1 block=4000"
+rule "on=host count=1 block=4s"
 ok "a read succeeds when the links are down for four seconds after the reset" get "$disk"
 is "the host was reset once" "$(counted host_resets)" 1
 is "the device is running" "$(cat "$(of "$lun0")/state")" running
@@ -57,7 +57,7 @@ if ! stock; then
 	echo device > "/sys/class/scsi_host/host$host/eh_scope"
 	for away in 01 0e; do
 		lost 0
-		rule "op=28 lun=1 count=1 never"
+		rule "op=28 lun=1 count=1 lose"
 		rule "op=00 lun=0 eh=1 count=20 hostbyte=$away"
 		(get "$disk" && date +%s%N > "$scratch/away") & reader=$!
 		(get "$other" && date +%s%N > "$scratch/there") & other_reader=$!

@@ -20,7 +20,7 @@ silent() {
 	neighbour=$(disk_of "$host:0:0:1")
 	echo "$1" > "/sys/class/scsi_host/host$host/eh_scope"
 	echo 4 > "/sys/class/scsi_host/host$host/eh_deadline"
-	rule lun=0 never
+	rule lun=0 lose
 	rule on=abort answer=failed
 	took get "$disk" 2> /dev/null
 	is "a read of a silent unit fails, scope $1" $? 1
@@ -41,10 +41,10 @@ silent device
 add_host luns=1 timeout=2000 eh_timeout=60000
 disk=$(disk_of "$lun0")
 echo 4 > "/sys/class/scsi_host/host$host/eh_deadline"
-rule op=28 never count=1
-rule op=00 eh=1 never count=1
+rule op=28 lose count=1
+rule op=00 eh=1 lose count=1
 rule on=abort answer=failed
-rule op=00 eh=1 delay=1000 count=1
+rule op=00 eh=1 delay=1s count=1
 ok "a unit that takes a second to answer after the reset is not given up" get "$disk"
 is "though it was the host's" "$(counted host_resets)" 1
 leave

@@ -16,7 +16,7 @@ disk=$(disk_of "$lun0")
 neighbour=$(disk_of "$host:0:0:1")
 
 for event in abort device target bus host; do rule on=$event answer=failed; done
-rule lun=0 never
+rule lun=0 lose
 mark
 took get "$disk" 2> /dev/null
 is "a read of a unit that never answers, and that no reset reaches, fails" $? 1
@@ -46,7 +46,7 @@ ok "brought back by hand, it reads" get "$disk"
 
 # It goes offline once more, and then goes altogether, with commands that the driver has.
 for event in abort device target bus host; do rule on=$event answer=failed; done
-rule lun=0 never
+rule lun=0 lose
 get "$disk" 2> /dev/null
 is "it goes offline again" "$(attr "bus/scsi/devices/$lun0/state")" offline
 ok "and can be deleted" delete "$lun0"

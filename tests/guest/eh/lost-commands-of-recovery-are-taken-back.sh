@@ -16,9 +16,9 @@ other=$(disk_of "$host:0:0:1")
 ok "the disk reads" get "$disk"
 
 # TEST UNIT READY after a reset is lost, and its abort fails as well.
-rule "lun=0 op=28 count=1 never"
+rule "lun=0 op=28 count=1 lose"
 rule "on=abort answer=failed"
-rule "lun=0 op=00 eh=1 count=1 never"
+rule "lun=0 op=00 eh=1 count=1 lose"
 ok "a read succeeds when the proof of the first reset is lost" get "$disk"
 ok "after a wider one" test "$(counted target_resets)" -gt 0
 is "which took back what the driver had got" "$(counted stolen)/$(counted changed)" 0/0
@@ -28,25 +28,25 @@ is "the device is running" "$(cat "$(of "$lun0")/state")" running
 no_rules
 rule "lun=0 op=28 count=1 sense="
 rule "on=abort answer=failed"
-rule "lun=0 op=03 eh=1 count=1 never"
+rule "lun=0 op=03 eh=1 count=1 lose"
 ok "a read succeeds when its sense data is lost on the way" get "$disk"
-is "REQUEST SENSE was sent once" "$(hits "lun=0 op=03 eh=1 count=1 never")" 1
+is "REQUEST SENSE was sent once" "$(hits "lun=0 op=03 eh=1 count=1 lose")" 1
 is "and taken back as the driver had got it" "$(counted stolen)/$(counted changed)" 0/0
 
 # It answers TEST UNIT READY too late, when nobody waits for it any more.
 no_rules
-rule "lun=0 op=28 count=1 never"
+rule "lun=0 op=28 count=1 lose"
 rule "on=abort answer=failed keep"
-rule "lun=0 op=00 eh=1 count=1 delay=1500"
+rule "lun=0 op=00 eh=1 count=1 delay=1500ms"
 ok "a read succeeds when the proof comes too late" get "$disk"
 is "the device is running" "$(cat "$(of "$lun0")/state")" running
 
 # Nothing proves anything, whatever is reset: the unit goes offline, its commands end, and by then
 # the driver has let go of them.
 no_rules
-rule "lun=0 op=28 never"
+rule "lun=0 op=28 lose"
 rule "on=abort answer=failed"
-rule "lun=0 op=00 eh=1 never"
+rule "lun=0 op=00 eh=1 lose"
 is "a read fails when no reset is ever proved" "$(error_of get "$disk")" "Input/output error"
 is "the device is offline" "$(cat "$(of "$lun0")/state")" offline
 ok "the host was reset" test "$(counted host_resets)" -gt 0

@@ -30,7 +30,7 @@ with() {
 lost() {
 	local event
 	no_rules
-	rule op=28 count=1 never
+	rule op=28 count=1 lose
 	for event in "$@"; do rule on="$event" answer=failed; done
 	took get "$disk"
 }
@@ -74,7 +74,7 @@ is "a target reset that fails is followed by a bus reset" "$(called)" "target_re
 no_rules
 
 # The unit must say that it is ready: as long as it doesn't, recovery escalates.
-rule op=28 count=1 never
+rule op=28 count=1 lose
 rule op=00 eh=1 count=2 sense=70,00,04,00,00,00,00,0a,00*4,44,00*5
 took get "$disk"
 like "a reset after which the unit is not ready is followed by a wider one" "$(called)" 'bus_reset|host_reset'
@@ -82,7 +82,7 @@ no_rules
 ok "in the end the disk reads" get "$disk"
 
 mark
-rule op=28 count=1 never
+rule op=28 count=1 lose
 rule on=target answer=fast
 took get "$disk" 2> /dev/null
 at_most "a handler that says that the transport will not come back ends it soon" "$ms" 15000

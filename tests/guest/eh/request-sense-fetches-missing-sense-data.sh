@@ -41,7 +41,7 @@ get "$disk"
 is "a recovered error is none" $? 0
 
 # Sense data that cannot be got, or is none: the unit needs help.
-for answer in "never" "status=08" "hostbyte=07" "data=00*18" "data= resid=12"; do
+for answer in "lose" "status=08" "hostbyte=07" "data=00*18" "data= resid=12"; do
 	no_rules
 	mark
 	resets=$(counted device_resets)

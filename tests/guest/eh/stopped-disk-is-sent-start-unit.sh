@@ -41,13 +41,13 @@ is "the device is running" "$(cat "$(of "$lun0")/state")" running
 if ! stock; then
 	no_rules
 	rule "on=abort answer=failed"
-	rule "op=28 lba=64 count=1 never"
-	rule "op=28 lba=128 count=1 delay=4000 $stopped"
+	rule "op=28 lba=64 count=1 lose"
+	rule "op=28 lba=128 count=1 delay=4s $stopped"
 	rule "$start"
 	resets=$(counted device_resets)
 	echo 1 > "$(of "$lun0")/timeout"
 	get "$disk" 64 & lost=$!
-	wait_for 5 eval '[ "$(hits "op=28 lba=64 count=1 never")" = 1 ]'
+	wait_for 5 eval '[ "$(hits "op=28 lba=64 count=1 lose")" = 1 ]'
 	echo 30 > "$(of "$lun0")/timeout"
 	get "$disk" 128 & stopped_read=$!
 	wait $stopped_read

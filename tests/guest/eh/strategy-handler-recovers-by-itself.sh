@@ -11,7 +11,7 @@
 begin_disks
 add_host max_id=1 luns=2 timeout=1000 eh_timeout=1000 eh_strategy=1 eh_abort=0
 disk=$(disk_of "$lun0")
-rule lun=0 op=28 count=2 never
+rule lun=0 op=28 count=2 lose
 took get "$disk"
 is "a read that is lost twice succeeds" $? 0
 is "the driver recovered twice" "$(counted strategies)" 2

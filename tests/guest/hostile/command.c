@@ -253,12 +253,15 @@ static void command_bend_end(struct scsi_cmnd *cmd, const struct rule *rule,
 	if (rule_has(rule, RULE_CLAIM))
 		outcome->resid = scsi_bufflen(cmd) - rule->value[RULE_CLAIM];
 	outcome->resid = rule_value(rule, RULE_RESID, outcome->resid);
-	if (rule_has(rule, RULE_SENSE)) {
-		status = SAM_STAT_CHECK_CONDITION;
+	if (rule->sense.bytes) {
 		outcome->sense_len = min(rule->sense.len, sizeof(outcome->sense));
 		memcpy(outcome->sense, rule->sense.bytes, outcome->sense_len);
+	} else if (rule_has(rule, RULE_SENSE)) {
+		u64 sense = rule->value[RULE_SENSE];
+
+		command_sense(outcome, sense >> 16, sense >> 8, sense);
 	}
-	status = rule_value(rule, RULE_STATUS, status);
+	status = rule_status(rule, status);
 	host = rule_value(rule, RULE_HOSTBYTE, host);
 	outcome->result = host << 16 | status;
 	outcome->twice = rule_has(rule, RULE_TWICE);
@@ -269,13 +272,13 @@ static struct outcome command_outcome(struct unit *unit, struct scsi_cmnd *cmd,
 				      const struct rule *rule)
 {
 	size_t room = scsi_bufflen(cmd);
-	size_t limit = min_t(u64, rule_value(rule, RULE_LEN, room), room);
+	size_t limit = min_t(u64, rule_value(rule, RULE_LEN, rule_value(rule, RULE_SHORT, room)), room);
 	struct outcome outcome = { };
 	size_t arrived = 0;
 
-	if (rule_has(rule, RULE_VANISH))
+	if (rule_has(rule, RULE_GONE))
 		unit->gone = true;
-	if (!rule || rule_runs(rule))
+	if (!rule || rule_runs(rule, cmd->sc_data_direction == DMA_FROM_DEVICE))
 		arrived = command_run(unit, cmd, limit, &outcome);
 	if (rule)
 		arrived = command_bend_data(cmd, rule, arrived, limit);
@@ -287,21 +290,21 @@ static struct outcome command_outcome(struct unit *unit, struct scsi_cmnd *cmd,
 
 static bool command_needs_flight(const struct port *port, const struct rule *rule)
 {
-	return port_set(port, SET_COMMIT) || rule_has(rule, RULE_NEVER) ||
-	       rule_value(rule, RULE_DELAY, 0) ||
-	       rule_value(rule, RULE_VIA, RULE_IN_QUEUECOMMAND) != RULE_IN_QUEUECOMMAND;
+	return port_set(port, SET_COMMIT) || rule_has(rule, RULE_LOSE) ||
+	       rule_has(rule, RULE_DELAY) || rule_has(rule, RULE_JITTER) ||
+	       rule_value(rule, RULE_VIA, RULE_VIA_QUEUE) != RULE_VIA_QUEUE;
 }
 
 /* Sends a command on the way that its rule says. It may be completed before this returns. */
 static void command_send(struct flight *flight, struct port *port, const struct rule *rule,
 			 const struct outcome *outcome, bool last)
 {
-	unsigned int delay = rule_value(rule, RULE_DELAY, 0);
-	enum rule_context via = rule_value(rule, RULE_VIA, RULE_IN_QUEUECOMMAND);
+	unsigned int delay = command_ms(rule_book_delay(rule));
+	enum rule_context via = rule_value(rule, RULE_VIA, RULE_VIA_QUEUE);
 
-	if (rule_has(rule, RULE_NEVER))
+	if (rule_has(rule, RULE_LOSE))
 		flight_keep(flight, outcome);
-	else if (!delay && via == RULE_IN_QUEUECOMMAND)
+	else if (!delay && via == RULE_VIA_QUEUE)
 		flight_hold(flight, outcome);
 	else
 		flight_launch(flight, outcome, via, delay);
@@ -312,7 +315,8 @@ static void command_send(struct flight *flight, struct port *port, const struct 
 static void command_send_echo(struct flight *echo, const struct rule *rule)
 {
 	if (echo)
-		flight_echo(echo, rule->value[RULE_ECHO] + rule_value(rule, RULE_DELAY, 0));
+		flight_echo(echo, command_ms(rule->value[RULE_ECHO] +
+					     rule_value(rule, RULE_DELAY, 0)));
 }
 
 /* Takes a command in. Returns what queuecommand is to say. */
@@ -360,7 +364,8 @@ int command_queue(struct Scsi_Host *shost, struct scsi_cmnd *cmd)
 {
 	struct port *port = to_port(shost);
 	struct unit *unit = cmd->device->hostdata;
-	struct rule_case it = {
+	const struct answer_extent extent = answer_extent(cmd->cmnd);
+	const struct rule_case it = {
 		.event = RULE_ON_COMMAND,
 		.host = port->index,
 		.channel = unit->channel,
@@ -368,13 +373,14 @@ int command_queue(struct Scsi_Host *shost, struct scsi_cmnd *cmd)
 		.lun = unit->lun,
 		.cdb = cmd->cmnd,
 		.eh = cmd->submitter == SUBMITTED_BY_SCSI_ERROR_HANDLER,
+		.lba = extent.lba,
+		.blocks = extent.blocks,
 	};
-	const struct rule *rule;
+	const struct rule *rule __free(rule_book_put) = NULL;
 
 	if (READ_ONCE(port->leaving))
 		return command_unplugged(port, cmd);
-	guard(rcu)();
-	rule = rulebook_ask(&it);
+	rule = rule_book_find(control_rules, &it);
 	if (!rule_has(rule, RULE_REFUSE))
 		return command_accept(port, cmd, rule);
 	port_count(port, STAT_REFUSED);

@@ -2,8 +2,8 @@
 /*
  * What a test writes and reads, in debugfs below scsi_hostile/:
  *
- *	rules	write a rule (rule.c says what they are), "-N" to take number N out, "clear" to
- *		take all out; lines that are empty or begin with '#' say nothing
+ *	rules	write a rule (lld/rules/parse.c says what they are), "-N" to take number N out,
+ *		"clear" to take all out
  *	hosts	write "add SETTINGS", "remove N", or "release N" to complete what host N keeps
  *	units	write "gone HOST:CHANNEL:TARGET:LUN", or "back ..."; or "remove HOST:CHANNEL:TARGET"
  *		or "remove HOST:CHANNEL:TARGET:LUN" to have the midlayer remove a target or a unit;
@@ -11,6 +11,7 @@
  *	stats	what was counted
  *
  * A line may come in several writes; it counts when its end has come, or when the file is closed.
+ * Lines that are empty or begin with '#' say nothing.
  * The write that ends a bad line fails with EINVAL, and the log says what is bad about it.
  */
 #include <linux/cleanup.h>
@@ -23,9 +24,19 @@
 #include <linux/uaccess.h>
 
 #include "hostile.h"
+#include "rules/lines.h"
 
-/* The longest line. */
-#define CONTROL_LINE	65536
+/* What of the rules' language this driver does: all but what a RAM disk does with its medium. */
+#define OTHERS	(BIT_ULL(RULE_ATTENTION) | BIT_ULL(RULE_CORRUPT) | BIT_ULL(RULE_INFO) | BIT_ULL(RULE_PACE))
+
+static const struct rule_dialect control_dialect = {
+	.words		= GENMASK_ULL(RULE_KEYS - 1, 0) & ~OTHERS,
+	.events		= GENMASK(RULE_ON_HOST, RULE_ON_COMMAND),
+	.answers	= GENMASK(RULE_ANSWER_RECOVER, RULE_ANSWER_SUCCESS),
+};
+
+/* The rules, one list for all hosts. */
+struct rule_book *control_rules;
 
 /* One file: how it reads, and what a line written to it does. */
 struct control {
@@ -37,8 +48,7 @@ struct control {
 /* What an open file has of a line. */
 struct control_pen {
 	const struct control	*control;
-	size_t			len;
-	char			line[CONTROL_LINE];
+	struct rule_lines	lines;
 };
 
 static struct dentry *control_root;
@@ -54,38 +64,47 @@ static bool control_starts(const char **line, size_t *len, const char *word)
 	return true;
 }
 
+/* Says in the log what is wrong with a line, and where. */
+void control_complain(const char *what, const char *line, size_t len,
+		      const struct rule_flaw *flaw)
+{
+	char text[128];
+
+	rule_text_flaw(text, sizeof(text), line, len, flaw);
+	pr_err("scsi_hostile: %s: %s\n", what, text);
+}
+
 static int control_bad(const char *what, const char *line, size_t len)
 {
-	const struct ram_flaw fault = { .where = line, .why = "is nothing to do" };
+	const struct rule_flaw flaw = { .where = line, .why = "is nothing to do" };
 
-	hostile_complain(what, line, len, &fault);
+	control_complain(what, line, len, &flaw);
 	return -EINVAL;
 }
 
 static int control_rule(const char *line, size_t len)
 {
-	u64 id;
+	struct rule_flaw flaw;
+	int error = rule_book_write(control_rules, line, len, &flaw);
 
-	if (ram_text_is(line, len, "clear")) {
-		rulebook_clear();
-		return 0;
-	}
-	if (control_starts(&line, &len, "-")) {
-		if (!ram_text_number(line, len, 10, U32_MAX, &id))
-			return control_bad("rule", line, len);
-		return rulebook_remove(id);
-	}
-	return rulebook_add(line, len);
+	if (error == -EINVAL)
+		control_complain("rule", line, len, &flaw);
+	return error;
+}
+
+static void control_show_rules(struct seq_file *out)
+{
+	rule_book_show(control_rules, out);
 }
 
 static int control_add_host(const char *line, size_t len)
 {
-	struct ram_flaw fault;
+	struct rule_flaw flaw;
 	struct setting set;
 
-	if (setting_parse(line, len, &set, &fault))
+	if (setting_parse(line, len, &set, &flaw))
 		return port_add(&set);
-	hostile_complain("host", line, len, &fault);
+	control_complain("host", line, len, &flaw);
 	return -EINVAL;
 }
 
@@ -95,9 +114,9 @@ static int control_host(const char *line, size_t len)
 
 	if (control_starts(&line, &len, "add"))
 		return control_add_host(line, len);
-	if (control_starts(&line, &len, "remove ") && ram_text_number(line, len, 10, U32_MAX, &index))
+	if (control_starts(&line, &len, "remove ") && rule_text_number(line, len, 10, U32_MAX, &index))
 		return port_remove(index);
-	if (control_starts(&line, &len, "release ") && ram_text_number(line, len, 10, U32_MAX, &index))
+	if (control_starts(&line, &len, "release ") && rule_text_number(line, len, 10, U32_MAX, &index))
 		return port_release_commands(index);
 	return control_bad("host", line, len);
 }
@@ -125,7 +144,7 @@ static int control_unit(const char *line, size_t len)
 }
 
 static const struct control controls[] = {
-	{ "rules", rulebook_show, control_rule },
+	{ "rules", control_show_rules, control_rule },
 	{ "hosts", port_show_hosts, control_host },
 	{ "units", port_show_units, control_unit },
 	{ "stats", port_show_stats },
@@ -153,56 +172,33 @@ static int control_open(struct inode *inode, struct file *file)
 	return error;
 }
 
-/* Does what the collected line says. */
-static int control_end_line(struct control_pen *pen)
+static int control_take_line(void *context, const char *line, size_t len)
 {
-	size_t len = pen->len;
+	const struct control *control = context;
 
-	pen->len = 0;
-	if (!len || pen->line[0] == '#')
-		return 0;
-	return pen->control->line(pen->line, len);
-}
-
-static int control_char(struct control_pen *pen, char c)
-{
-	if (c == '\n')
-		return control_end_line(pen);
-	if (pen->len == CONTROL_LINE)
-		return -E2BIG;
-	pen->line[pen->len++] = c;
-	return 0;
+	return control->line(line, len);
 }
 
 static ssize_t control_write(struct file *file, const char __user *from, size_t len, loff_t *pos)
 {
 	struct control_pen *pen = ((struct seq_file *)file->private_data)->private;
 	char *text __free(kvfree) = NULL;
-	size_t i;
 	int error;
 
-	if (!pen->control->line || len > CONTROL_LINE)
+	if (!pen->control->line || len > RULE_MOST_LINE)
 		return -EINVAL;
-	text = kvmalloc(len, GFP_KERNEL);
-	if (!text)
-		return -ENOMEM;
-	if (copy_from_user(text, from, len))
-		return -EFAULT;
-	for (i = 0; i < len; i++) {
-		error = control_char(pen, text[i]);
-		if (error) {
-			pen->len = 0;
-			return error;
-		}
-	}
-	return len;
+	text = vmemdup_user(from, len);
+	if (IS_ERR(text))
+		return PTR_ERR(text);
+	error = rule_lines_feed(&pen->lines, text, len, control_take_line, (void *)pen->control);
+	return error ?: len;
 }
 
 static int control_release(struct inode *inode, struct file *file)
 {
 	struct control_pen *pen = ((struct seq_file *)file->private_data)->private;
 
-	control_end_line(pen);
+	rule_lines_end(&pen->lines, control_take_line, (void *)pen->control);
 	kvfree(pen);
 	return single_release(inode, file);
 }
@@ -220,9 +216,14 @@ int control_init(void)
 {
 	unsigned int i;
 
+	control_rules = rule_book_new(&control_dialect);
+	if (!control_rules)
+		return -ENOMEM;
 	control_root = debugfs_create_dir("scsi_hostile", NULL);
-	if (IS_ERR(control_root))
+	if (IS_ERR(control_root)) {
+		control_exit();
 		return PTR_ERR(control_root);
+	}
 	for (i = 0; i < ARRAY_SIZE(controls); i++)
 		debugfs_create_file(controls[i].name, controls[i].line ? 0600 : 0400,
 				    control_root, (void *)&controls[i], &control_operations);
@@ -230,7 +231,13 @@ int control_init(void)
 }
 
 /* When it returns, nobody is in one of the files. */
-void control_exit(void)
+void control_remove_files(void)
 {
 	debugfs_remove(control_root);
+}
+
+/* No host is there any more that could ask for a rule. */
+void control_exit(void)
+{
+	rule_book_free(control_rules);
 }

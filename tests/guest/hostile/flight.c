@@ -179,14 +179,14 @@ static void flight_by_work(struct work_struct *work)
 static void flight_start(struct flight *flight, unsigned int delay)
 {
 	switch (flight->via) {
-	case RULE_IN_INTERRUPT:
+	case RULE_VIA_IRQ:
 		hrtimer_start(&flight->irq, ms_to_ktime(delay), HRTIMER_MODE_REL_HARD);
 		break;
-	case RULE_IN_WORK:
+	case RULE_VIA_WORK:
 		queue_delayed_work(flight->port->workers, &flight->work, msecs_to_jiffies(delay));
 		break;
-	case RULE_IN_TIMER:
-	case RULE_IN_QUEUECOMMAND:
+	case RULE_VIA_TIMER:
+	case RULE_VIA_QUEUE:
 		mod_timer(&flight->timer, jiffies + msecs_to_jiffies(delay));
 		break;
 	}
@@ -195,14 +195,14 @@ static void flight_start(struct flight *flight, unsigned int delay)
 static void flight_stop(struct flight *flight)
 {
 	switch (flight->via) {
-	case RULE_IN_INTERRUPT:
+	case RULE_VIA_IRQ:
 		hrtimer_cancel(&flight->irq);
 		break;
-	case RULE_IN_WORK:
+	case RULE_VIA_WORK:
 		cancel_delayed_work_sync(&flight->work);
 		break;
-	case RULE_IN_TIMER:
-	case RULE_IN_QUEUECOMMAND:
+	case RULE_VIA_TIMER:
+	case RULE_VIA_QUEUE:
 		del_timer_sync(&flight->timer);
 		break;
 	}
@@ -212,15 +212,15 @@ static void flight_prepare(struct flight *flight, enum rule_context via)
 {
 	flight->via = via;
 	switch (via) {
-	case RULE_IN_INTERRUPT:
+	case RULE_VIA_IRQ:
 		hrtimer_init(&flight->irq, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);
 		flight->irq.function = flight_by_irq;
 		break;
-	case RULE_IN_WORK:
+	case RULE_VIA_WORK:
 		INIT_DELAYED_WORK(&flight->work, flight_by_work);
 		break;
-	case RULE_IN_TIMER:
-	case RULE_IN_QUEUECOMMAND:
+	case RULE_VIA_TIMER:
+	case RULE_VIA_QUEUE:
 		timer_setup(&flight->timer, flight_by_timer, 0);
 		break;
 	}
@@ -261,7 +261,7 @@ void flight_keep(struct flight *flight, const struct outcome *outcome)
 {
 	port_count(flight->port, STAT_KEPT);
 	flight->outcome = *outcome;
-	flight_prepare(flight, RULE_IN_TIMER);
+	flight_prepare(flight, RULE_VIA_TIMER);
 	flight_enter(flight, FLIGHT_KEPT, 0);
 }
 
@@ -269,7 +269,7 @@ void flight_keep(struct flight *flight, const struct outcome *outcome)
 void flight_hold(struct flight *flight, const struct outcome *outcome)
 {
 	flight->outcome = *outcome;
-	flight_prepare(flight, RULE_IN_WORK);
+	flight_prepare(flight, RULE_VIA_WORK);
 	flight_enter(flight, FLIGHT_HELD, 0);
 }
 
@@ -277,7 +277,7 @@ void flight_hold(struct flight *flight, const struct outcome *outcome)
 void flight_echo(struct flight *flight, unsigned int delay)
 {
 	flight->echo = true;
-	flight_prepare(flight, RULE_IN_TIMER);
+	flight_prepare(flight, RULE_VIA_TIMER);
 	flight_enter(flight, FLIGHT_AIRBORNE, delay);
 }
 

@@ -9,7 +9,7 @@
  *	  unit		a logical unit, known from its first slave_alloc until the port is removed
  *	    disk	its blocks; only those that were written
  *	  flight	a command that was not completed in queuecommand; see flight.c
- *	rulebook	the rules, one list for all hosts
+ *	control_rules	the rules, one list for all hosts
  *
  * port->lock guards the lists of units and flights. It is a leaf, and taken with interrupts off.
  */
@@ -30,7 +30,7 @@
 #include <scsi/scsi_transport.h>
 
 #include "answer.h"
-#include "rule.h"
+#include "rules/book.h"
 #include "setting.h"
 
 /* What is counted, for a test to look at. Names are in host.c. */
@@ -205,6 +205,12 @@ bool disk_move(struct disk *disk, struct scsi_cmnd *cmd, u64 pos, size_t len);
 int command_queue(struct Scsi_Host *shost, struct scsi_cmnd *cmd);
 void command_end(struct port *port, struct scsi_cmnd *cmd, const struct outcome *outcome);
 u64 command_serial(struct scsi_cmnd *cmd);
+static inline unsigned int command_ms(u64 ns)
+{
+	return DIV_ROUND_UP_ULL(ns, NSEC_PER_MSEC);
+}
+
+DEFINE_FREE(rule_book_put, const struct rule *, rule_book_put(_T))
 unsigned int command_priv_size(const struct port *port);
 int command_priv_init(struct Scsi_Host *shost, struct scsi_cmnd *cmd);
 int command_priv_exit(struct Scsi_Host *shost, struct scsi_cmnd *cmd);
@@ -239,17 +245,12 @@ int recovery_bus(struct scsi_cmnd *cmd);
 int recovery_host(struct scsi_cmnd *cmd);
 void recovery_strategy(struct Scsi_Host *shost);
 
-/* rulebook.c */
-const struct rule *rulebook_ask(const struct rule_case *it);
-int rulebook_add(const char *line, size_t len);
-int rulebook_remove(unsigned int id);
-void rulebook_clear(void);
-void rulebook_show(struct seq_file *out);
-void hostile_complain(const char *what, const char *line, size_t len,
-		      const struct ram_flaw *fault);
-
 /* control.c */
+extern struct rule_book *control_rules;
+void control_complain(const char *what, const char *line, size_t len,
+		      const struct rule_flaw *flaw);
 int control_init(void);
+void control_remove_files(void);
 void control_exit(void);
 
 #endif /* HOSTILE_H */

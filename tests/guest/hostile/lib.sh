@@ -3,8 +3,8 @@
 #
 # begin loads the driver, begin_disks sd and sg as well; add_host makes a host, whose scan is over
 # when it returns. Then $host is its number, $index the driver's own, $lun0 its first place. Disks
-# answer as disks do until rule says otherwise; rule.c and setting.c in this folder say in which
-# words. leave removes the host and looks whether everything was given back.
+# answer as disks do until rule says otherwise; lld/rules/parse.c and setting.c in this folder say in
+# which words. leave removes the host and looks whether everything was given back.
 
 control=/sys/kernel/debug/scsi_hostile
 
@@ -43,7 +43,7 @@ rule_counter() {
 	shift
 	awk -v field="$field" -v text="$*" '{
 		split($0, part, " "); line = substr($0, index($0, part[4]))
-		if (line == substr(text, 1, 95)) { sub(/.*=/, "", part[field + 1]); print part[field + 1] }
+		if (line == text) { sub(/.*=/, "", part[field + 1]); print part[field + 1] }
 	}' $control/rules
 }
 
@@ -53,7 +53,7 @@ counted() { sed -nE "s/^$index .*\<$1=(-?[0-9]+).*/\1/p" $control/stats; }
 # unplug T[:L]: a target, or one unit of it, as the driver or transport has it removed.
 unplug() { echo "remove $index:0:$1" > $control/units; }
 
-# let_go: completes the commands that rules have the driver keep ("never").
+# let_go: completes the commands that rules have the driver keep ("lose run").
 let_go() { echo "release $index" > $control/hosts; }
 
 # hold: takes hold of every unit that the driver knows, and lets go.

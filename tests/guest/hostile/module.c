@@ -3,8 +3,8 @@
  * scsi_hostile: a low-level driver whose disks answer what a test tells them to.
  *
  * It is a driver as others are: it knows the public headers alone. What its hosts are like is said
- * when the module is loaded (parameter hosts) or later, in debugfs; see control.c, setting.c and
- * rule.c for all the words.
+ * when the module is loaded (parameter hosts) or later, in debugfs; see control.c,
+ * setting.c and lld/rules/parse.c for all the words.
  */
 #include <linux/module.h>
 #include <linux/string.h>
@@ -19,7 +19,7 @@ MODULE_PARM_DESC(hosts, "hosts to begin with: settings \"key=number,...\", with 
 static int module_add_hosts(void)
 {
 	const char *cursor = hosts, *end = hosts + strlen(hosts);
-	struct ram_flaw fault;
+	struct rule_flaw flaw;
 	struct setting set;
 	int error = 0;
 
@@ -28,8 +28,8 @@ static int module_add_hosts(void)
 	do {
 		const char *stop = strchrnul(cursor, ';');
 
-		if (!setting_parse(cursor, stop - cursor, &set, &fault)) {
-			hostile_complain("hosts", hosts, end - hosts, &fault);
+		if (!setting_parse(cursor, stop - cursor, &set, &flaw)) {
+			control_complain("hosts", hosts, end - hosts, &flaw);
 			return -EINVAL;
 		}
 		error = port_add(&set);
@@ -40,9 +40,9 @@ static int module_add_hosts(void)
 
 static void module_remove_all(void)
 {
-	control_exit();
+	control_remove_files();
 	port_exit();
-	rulebook_clear();
+	control_exit();
 	rcu_barrier();
 }
 

@@ -20,7 +20,7 @@ struct reach {
 
 /* How a handler behaves. */
 struct manner {
-	enum rule_reply	reply;
+	enum rule_answer	reply;
 	unsigned int	delay;
 	unsigned int	block;
 	bool		calls_done;
@@ -55,7 +55,7 @@ static bool reach_command(const struct scsi_cmnd *cmd, const struct unit *unit,
 
 /* What the rules say of an event. */
 static struct manner recovery_manner(struct scsi_cmnd *cmd, enum rule_event event,
-				     enum rule_reply usual)
+				     enum rule_answer usual)
 {
 	struct port *port = to_port(cmd->device->host);
 	const struct unit *unit = cmd->device->hostdata;
@@ -68,15 +68,13 @@ static struct manner recovery_manner(struct scsi_cmnd *cmd, enum rule_event even
 		.cdb = cmd->cmnd,
 		.eh = cmd->submitter == SUBMITTED_BY_SCSI_ERROR_HANDLER,
 	};
-	const struct rule *rule;
+	const struct rule *rule __free(rule_book_put) = rule_book_find(control_rules, &it);
 
-	guard(rcu)();
-	rule = rulebook_ask(&it);
 	return (struct manner) {
 		.reply = rule_value(rule, RULE_ANSWER, usual),
-		.delay = rule_value(rule, RULE_DELAY, 0),
-		.block = rule_value(rule, RULE_BLOCK, 0),
-		.calls_done = rule_has(rule, RULE_CALLS_DONE),
+		.delay = command_ms(rule_book_delay(rule)),
+		.block = command_ms(rule_value(rule, RULE_BLOCK, 0)),
+		.calls_done = rule_has(rule, RULE_DONE),
 		.keep = rule_has(rule, RULE_KEEP),
 	};
 }
@@ -90,12 +88,12 @@ static void recovery_mark(const struct reach *reach, int by)
 		atomic_add(by, &unit->load.resets);
 }
 
-static int recovery_reply(enum rule_reply reply)
+static int recovery_reply(enum rule_answer reply)
 {
 	static const int replies[] = {
-		[RULE_SUCCESS]		= SUCCESS,
-		[RULE_FAILED]		= FAILED,
-		[RULE_FAST_FAIL]	= FAST_IO_FAIL,
+		[RULE_ANSWER_SUCCESS]		= SUCCESS,
+		[RULE_ANSWER_FAILED]		= FAILED,
+		[RULE_ANSWER_FAST]	= FAST_IO_FAIL,
 	};
 
 	return replies[reply];
@@ -115,16 +113,16 @@ static int recovery_handle(struct scsi_cmnd *cmd, enum rule_event event, enum st
 		.unit = cmd->device->hostdata,
 		.cmd = cmd,
 	};
-	struct manner manner = recovery_manner(cmd, event, RULE_SUCCESS);
+	struct manner manner = recovery_manner(cmd, event, RULE_ANSWER_SUCCESS);
 
 	might_sleep();
 	port_count(port, stat);
 	recovery_mark(&reach, 1);
 	if (manner.delay)
 		msleep(manner.delay);
-	if (manner.reply != RULE_FAILED && manner.keep) {
+	if (manner.reply != RULE_ANSWER_FAILED && manner.keep) {
 		flight_disown(port, reach_command, &reach);
-	} else if (manner.reply != RULE_FAILED) {
+	} else if (manner.reply != RULE_ANSWER_FAILED) {
 		flight_take(port, reach_command, &reach, manner.calls_done ? &aborted : NULL);
 		unit_reset(port, reach_unit, &reach);
 	}
@@ -163,13 +161,13 @@ int recovery_host(struct scsi_cmnd *cmd)
 enum scsi_timeout_action recovery_timed_out(struct scsi_cmnd *cmd)
 {
 	struct port *port = to_port(cmd->device->host);
-	struct manner manner = recovery_manner(cmd, RULE_ON_TIMEOUT, RULE_RECOVER);
+	struct manner manner = recovery_manner(cmd, RULE_ON_TIMEOUT, RULE_ANSWER_RECOVER);
 
 	port_count(port, STAT_TIMEOUTS);
 	switch (manner.reply) {
-	case RULE_DONE:
+	case RULE_ANSWER_DONE:
 		return flight_land_kept(port, cmd) ? SCSI_EH_DONE : SCSI_EH_RESET_TIMER;
-	case RULE_AGAIN:
+	case RULE_ANSWER_AGAIN:
 		return SCSI_EH_RESET_TIMER;
 	default:
 		return SCSI_EH_NOT_HANDLED;

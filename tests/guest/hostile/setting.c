@@ -75,7 +75,7 @@ void setting_default(struct setting *set)
 		set->value[key] = setting_ranges[key].usual;
 }
 
-static const char *setting_word(struct setting *set, const struct ram_word *word)
+static const char *setting_word(struct setting *set, const struct rule_word *word)
 {
 	const struct setting_range *range;
 	enum setting_key key;
@@ -83,10 +83,10 @@ static const char *setting_word(struct setting *set, const struct ram_word *word
 
 	for (key = 0; key < SETTINGS; key++) {
 		range = &setting_ranges[key];
-		if (!ram_text_is(word->key, word->key_len, range->name))
+		if (!rule_text_is(word->key, word->key_len, range->name))
 			continue;
 		if (!word->value ||
-		    !ram_text_number(word->value, word->value_len, 10, range->max, &number))
+		    !rule_text_number(word->value, word->value_len, 10, range->max, &number))
 			return "is no decimal number, or too large";
 		if (number < range->min)
 			return "is too small";
@@ -113,25 +113,25 @@ static const char *setting_quarrel(const struct setting *set)
  * @text: its first character
  * @len: how many there are
  * @set: set to what is usual, and then to what the text says
- * @fault: what was not understood
+ * @flaw: what was not understood
  *
  * Return: true if all of it was understood.
  */
-bool setting_parse(const char *text, size_t len, struct setting *set, struct ram_flaw *fault)
+bool setting_parse(const char *text, size_t len, struct setting *set, struct rule_flaw *flaw)
 {
 	const char *cursor = text;
-	struct ram_word word;
+	struct rule_word word;
 
 	setting_default(set);
-	while (ram_text_next_word(&cursor, text + len, " \t,", &word)) {
-		fault->where = word.key;
-		fault->why = setting_word(set, &word);
-		if (fault->why)
+	while (rule_text_next_word(&cursor, text + len, " \t,", &word)) {
+		flaw->where = word.key;
+		flaw->why = setting_word(set, &word);
+		if (flaw->why)
 			return false;
 	}
-	fault->where = text;
-	fault->why = setting_quarrel(set);
-	return !fault->why;
+	flaw->where = text;
+	flaw->why = setting_quarrel(set);
+	return !flaw->why;
 }
 
 /* The word for a setting. */

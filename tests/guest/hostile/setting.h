@@ -8,7 +8,7 @@
 #include <linux/bits.h>
 #include <linux/types.h>
 
-#include "../../../lld/ramdisk/faults/text.h"
+#include "rules/text.h"
 
 enum setting_key {
 	/* the host's template */
@@ -35,7 +35,7 @@ struct setting {
 };
 
 void setting_default(struct setting *set);
-bool setting_parse(const char *text, size_t len, struct setting *set, struct ram_flaw *fault);
+bool setting_parse(const char *text, size_t len, struct setting *set, struct rule_flaw *flaw);
 const char *setting_name(enum setting_key key);
 
 #endif /* HOSTILE_SETTING_H */

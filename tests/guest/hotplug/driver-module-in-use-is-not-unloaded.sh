@@ -22,7 +22,7 @@ no "nor the driver while somebody has the generic node open" rmmod scsi_hostile
 exec 5<&-
 like "the load ended well" "$(cat "$scratch/fio")" 'err= 0'
 
-rule op=28 never count=1
+rule op=28 lose count=1
 get "$disk" &
 wait_for 5 eval '[ "$(counted kept)" = 1 ]'
 no "nor while a command is lost" rmmod scsi_hostile
@@ -31,7 +31,7 @@ is "which succeeds in the end" $? 0
 no_rules
 
 # A rule makes the flush that a disk gets when it goes come back late.
-rule op=35 via=work delay=700
+rule op=35 via=work delay=700ms
 took unload scsi_hostile
 is "when nobody uses it, it goes" $? 0
 is "with its devices" "$(devices_of "$host")" ""

@@ -12,12 +12,12 @@ midlayer=(scan=async)
 begin_disks
 
 # The first host's scan stops at its first question, the second one's at a page.
-rule host=0 op=12 evpd=0 never count=1
-rule host=1 op=12 evpd=1 never count=1
+rule host=0 op=12 evpd=0 lose run count=1
+rule host=1 op=12 evpd=1 lose run count=1
 add_host max_id=1 luns=1 unplug=0
 slow=$index
 add_host max_id=1 luns=1 unplug=0
-ok "pages of its unit are being read" wait_for 20 eval '[ "$(hits host=1 op=12 evpd=1 never count=1)" = 1 ]'
+ok "pages of its unit are being read" wait_for 20 eval '[ "$(hits host=1 op=12 evpd=1 lose run count=1)" = 1 ]'
 remove_host & removal=$!
 sleep 0.3
 ok "its removal waits for them" kill -0 $removal
@@ -37,7 +37,7 @@ index=$quick
 ok "everything of the first was given back" balanced
 
 # A person who asks for a scan waits for others' in the host's own file.
-rule host=$((index + 1)) op=12 evpd=0 never count=1
+rule host=$((index + 1)) op=12 evpd=0 lose run count=1
 add_host max_id=1 luns=1 unplug=0
 slow=$index
 add_host max_id=1 luns=1 scan=0

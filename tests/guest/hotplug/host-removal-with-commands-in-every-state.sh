@@ -32,33 +32,33 @@ start_io "$disk"
 pulled "during I/O"
 
 with
-rule op=28 via=work delay=20
+rule op=28 via=work delay=20ms
 start_io "$disk" --iodepth=32
 pulled "with answers under way"
 
 with
-rule op=28 never
+rule op=28 lose
 get "$disk" 2> /dev/null &
 wait_for 5 eval '[ "$(counted flights)" = 1 ]'
 pulled "with a command that never comes"
 
 with unplug=0
-rule op=28 never
+rule op=28 lose
 get "$disk" 2> /dev/null &
 wait_for 5 eval '[ "$(counted flights)" = 1 ]'
 pulled "with one that only recovery gets back"
 
 with
-rule op=28 never
-rule on=abort delay=1500
+rule op=28 lose
+rule on=abort delay=1500ms
 get "$disk" 2> /dev/null &
 wait_for 10 eval '[ "$(counted aborts)" = 1 ]'
 pulled "while a command is aborted"
 
 with unplug=0
-rule lun=0 never
+rule lun=0 lose
 rule on=abort answer=failed
-rule on=device delay=1500 answer=failed
+rule on=device delay=1500ms answer=failed
 get "$disk" 2> /dev/null &
 wait_for 10 eval '[ "$(counted device_resets)" -ge 1 ]'
 # Then sd says goodbye (SYNCHRONIZE CACHE), and nobody answers that either, nor any retry of it.

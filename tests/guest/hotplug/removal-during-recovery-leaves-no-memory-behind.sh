@@ -21,7 +21,7 @@ slow_step() {
 		if [ "$step" = "$1" ]; then break; fi
 		rule on="$step" answer=failed
 	done
-	rule on="$1" delay=1500
+	rule on="$1" delay=1500ms
 }
 
 # Hosts with a disk each that loses a command; half of them begin with the whole host (see eh_scope).
@@ -35,7 +35,7 @@ begin_batch() {
 		stock || [ $((i % 2)) = 0 ] || echo device > "/sys/class/scsi_host/host$host/eh_scope"
 	done
 	slow_step "$1"
-	rule lun=0 op=28 never
+	rule lun=0 op=28 lose
 	for disk in "${sick[@]}"; do get "$disk" 2> /dev/null & readers+=($!); done
 	for index in "${indices[@]}"; do
 		wait_for 20 eval "[ \"\$(counted $2)\" -ge 1 ]" || fail "host $index is in recovery"
@@ -80,7 +80,7 @@ unload_in_recovery() {
 	add_host luns=2 timeout=1000 eh_timeout=500 unplug=0
 	slow_step "$1"
 	rule lun=0 op=12 status=02 sense=
-	rule lun=0 op=03 never
+	rule lun=0 op=03 lose
 	rescan "$lun0" 2> /dev/null &
 	wait_for 20 eval "[ \"\$(counted $2)\" -ge 1 ]" || fail "host $host is in recovery"
 	rmmod scsi_hostile || fail "the driver can be unloaded"

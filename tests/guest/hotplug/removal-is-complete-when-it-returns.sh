@@ -12,7 +12,7 @@ begin_disks
 add_host max_id=4 targets=2 luns=2 refuse_targets=1
 
 # kept RULE...: a command that the rule is about gets no answer until let_go.
-kept() { kept="$* never count=1"; rule "$kept"; }
+kept() { kept="$* lose run count=1"; rule "$kept"; }
 is_kept() { wait_for 20 eval '[ "$(hits $kept)" = 1 ]'; }
 
 # removed_while_scanned UNPLUGGED LUN RULE...: target 1 is scanned, an answer of its LUN is not there yet,

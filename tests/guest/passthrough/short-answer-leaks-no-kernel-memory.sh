@@ -49,7 +49,7 @@ PYTHON
 tries "len=36" "an answer of 36 bytes"
 tries "len=36 claim=0" "one of which nothing is said to have come"
 tries "len=36 claim=4096" "one that says that it is longer"
-tries "len=36 resid=ffffffff" "one with a residual of less than nothing"
+tries "len=36 resid=$((0xffffffff))" "one with a residual of less than nothing"
 tries "len=0 claim=4096" "one that is none"
 
 no_rules

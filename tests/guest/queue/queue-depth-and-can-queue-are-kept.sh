@@ -17,7 +17,7 @@ work() {
 	local disks
 	wait_disks "$host" "$1" > "$scratch/disks"
 	disks=$(sed 's:^:/dev/:' "$scratch/disks" | paste -sd:)
-	rule op=28 via=work delay=4
+	rule op=28 via=work delay=4ms
 	fio --name=load --filename="$disks" --rw=randread --bs=4k --direct=1 --ioengine=libaio \
 		--iodepth=$((32 * $1)) --number_ios=$((200 * $1)) > "$scratch/fio" 2>&1 ||
 		fail "the disks can be read" "$(cat "$scratch/fio")"

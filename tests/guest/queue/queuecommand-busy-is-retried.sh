@@ -40,9 +40,9 @@ if ! stock; then
 		read -r reason place <<< "$refusal"
 		other=$(sd_of "$host:0:$place")
 		no_rules
-		rule op=28 lun=0 target=0 count=1 never
+		rule op=28 lun=0 target=0 count=1 lose
 		rule on=abort answer=failed
-		rule on=device count=1 delay=5000
+		rule on=device count=1 delay=5s
 		resets=$(counted device_resets)
 		get "$disk" & reader=$!
 		wait_for 20 eval "[ \$(counted device_resets) -gt $resets ]"

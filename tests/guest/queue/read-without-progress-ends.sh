@@ -13,7 +13,7 @@ begin_disks
 add_host max_id=1 timeout=1000 eh_timeout=1000
 disk=$(disk_of "$lun0")
 
-for lie in len=0 resid=200 resid=fffffe00 "run status=02 sense=70,00,01,00*4,0a,00*10 len=0"; do
+for lie in len=0 resid=512 resid=$((0xfffffe00)) "run status=02 sense=70,00,01,00*4,0a,00*10 len=0"; do
 	no_rules
 	# shellcheck disable=SC2086
 	rule op=28 $lie

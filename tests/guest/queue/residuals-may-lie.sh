@@ -25,7 +25,7 @@ reads() {
 }
 
 for resid in 0 1 200 ffff 10000 10001 7fffffff 80000000 ffffffff; do
-	ok "a read with residual 0x$resid has the right data or none" reads resid=$resid
+	ok "a read with residual 0x$resid has the right data or none" reads resid=$((0x$resid))
 done
 
 # Half of it arrives, honestly said, once: the rest is fetched.
@@ -42,7 +42,7 @@ ok "one of which a block came, three times" \
 ok "too" cmp "$scratch/data" "$scratch/read"
 
 # Pass-through: the buffer is larger than the answer. What lies behind it is the user's own zeroes.
-for rule in "len=36" "len=36 claim=0" "len=36 resid=ffffffff" "len=36 claim=4096" "len=0 claim=4096"; do
+for rule in "len=36" "len=36 claim=0" "len=36 resid=$((0xffffffff))" "len=36 claim=4096" "len=0 claim=4096"; do
 	no_rules
 	rule "op=12 $rule"
 	sg_raw -b -r 4096 -o "$scratch/answer" "$generic" 12 00 00 10 00 00 2> /dev/null

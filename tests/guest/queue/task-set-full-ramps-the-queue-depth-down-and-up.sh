@@ -22,7 +22,7 @@ load() {
 
 # Full is told one time in four, while 16 are in flight.
 rule target=0 lun=0 op=28 every=4 status=28
-rule target=0 lun=0 op=28 via=work delay=3
+rule target=0 lun=0 op=28 via=work delay=3ms
 ok "all reads of a unit that is often full succeed" load 1500
 ok "its depth is less then" test "$(depth)" -lt 16
 ok "and not nothing" test "$(depth)" -ge 1
@@ -32,7 +32,7 @@ is "but not that of another target's" "$(depth "$host:0:1:0")" 16
 no_rules
 shrunk=$(depth)
 echo 100 > "$(of "$lun0")/queue_ramp_up_period"
-rule op=28 via=work delay=3
+rule op=28 via=work delay=3ms
 for _ in 1 2 3 4 5 6 7 8; do load 100; done
 ok "when it is not full any more, it grows" test "$(depth)" -gt "$shrunk"
 at_most "and no further than it was" "$(depth)" 16

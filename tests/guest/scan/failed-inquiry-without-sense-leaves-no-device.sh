@@ -12,7 +12,7 @@
 midlayer=(scan=sync inq_timeout=1)
 begin
 
-for lie in "sense=" "never" "delay=3000" "sense= count=2"; do
+for lie in "sense=" "lose" "delay=3s" "sense= count=2"; do
 	for _ in 1 2 3; do
 		# shellcheck disable=SC2086
 		rule op=12 evpd=0 $lie

@@ -11,7 +11,7 @@
 
 begin
 # Recovery has nothing that helps: the unit goes offline.
-rule op=a0 never
+rule op=a0 lose
 rule on=abort answer=failed
 rule on=device answer=failed
 rule on=target answer=failed

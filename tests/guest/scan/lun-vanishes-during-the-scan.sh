@@ -23,7 +23,7 @@ consistent() {
 }
 
 for nth in 1 2 3 4 6 9; do
-	rule lun=1 op=12 nth=$nth vanish
+	rule lun=1 op=12 nth=$nth gone
 	add_host max_id=1 luns=3
 	ok "a unit that vanishes at its INQUIRY number $nth leaves no half of it" consistent
 	no_rules

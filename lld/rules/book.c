@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The rules of one host, in the order in which they were written. The first that is for a command,
- * and due, is the one that acts; those without an action only count.
+ * Rules in the order in which they were written. The first that is for a command, and due, is the one
+ * that acts; those without an action only count.
  *
- * A host without rules is known by the look of its nexuses, so its commands do not come here.
  * Readers walk the list under RCU. Nobody changes a rule; what it counts, and its dice, are under
  * a lock of its own, so that "nth" is exact however many commands come at a time.
  *
- * Who is told of a rule holds it: a command keeps it until it is answered, and that may be where
+ * Who is told of a rule holds it: a command may keep it until it is answered, and that may be where
  * nothing can be freed. So a rule that is taken out goes to a list of removed ones, and is freed by
  * whoever next writes to the book and finds that nobody holds it, or with the book:
  *
@@ -25,7 +24,7 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 
-#include "fault.h"
+#include "book.h"
 
 /**
  * struct entry - a rule in the book
@@ -49,50 +48,53 @@ struct entry {
 	u64			seen;
 	u64			hits;
 	struct rnd_state	dice;
-	struct ram_rule		rule;
+	struct rule		rule;
 	char			text[];
 };
 
 /**
- * struct ram_rulebook - the rules of a host
+ * struct rule_book - rules
+ * @dialect: what rules may say here
  * @pen: who writes has it
  * @entries: those that hold; read under RCU
  * @removed: those that were taken out, and may still be in use
  * @last_id: the number of the rule that was written last
  */
-struct ram_rulebook {
-	struct mutex		pen;
-	struct list_head	entries;
-	struct list_head	removed;
-	unsigned int		last_id;
+struct rule_book {
+	const struct rule_dialect	*dialect;
+	struct mutex			pen;
+	struct list_head		entries;
+	struct list_head		removed;
+	unsigned int			last_id;
 };
 
-static struct entry *entry_of(const struct ram_rule *rule)
+static struct entry *entry_of(const struct rule *rule)
 {
-	return container_of((struct ram_rule *)rule, struct entry, rule);
+	return container_of((struct rule *)rule, struct entry, rule);
 }
 
 static void free_entry(struct entry *entry)
 {
-	ram_rule_release(&entry->rule);
+	rule_release(&entry->rule);
 	kvfree(entry);
 }
 
 DEFINE_FREE(entry, struct entry *, if (_T) free_entry(_T))
 
 /**
- * ram_rulebook_new - make a book without rules
- * @host: whose it will be
+ * rule_book_new - make a book without rules
+ * @dialect: what they may say
  *
  * Context: process context, may sleep.
  * Return: the book, or NULL if memory is short.
  */
-struct ram_rulebook *ram_rulebook_new(struct ram_host *host)
+struct rule_book *rule_book_new(const struct rule_dialect *dialect)
 {
-	struct ram_rulebook *book = kzalloc(sizeof(*book), GFP_KERNEL);
+	struct rule_book *book = kzalloc(sizeof(*book), GFP_KERNEL);
 
 	if (!book)
 		return NULL;
+	book->dialect = dialect;
 	mutex_init(&book->pen);
 	INIT_LIST_HEAD(&book->entries);
 	INIT_LIST_HEAD(&book->removed);
@@ -100,7 +102,7 @@ struct ram_rulebook *ram_rulebook_new(struct ram_host *host)
 }
 
 /* Frees what was taken out and is held by nobody any more. */
-static void ram_rulebook_sweep(struct ram_rulebook *book)
+static void rule_book_sweep(struct rule_book *book)
 {
 	struct entry *entry, *next;
 
@@ -118,7 +120,7 @@ static void ram_rulebook_sweep(struct ram_rulebook *book)
 }
 
 /* Takes out one rule, or all with @id 0. Returns how many. */
-static unsigned int ram_rulebook_take_out(struct ram_rulebook *book, u64 id)
+static unsigned int rule_book_take_out(struct rule_book *book, u64 id)
 {
 	struct entry *entry, *next;
 	unsigned int count = 0;
@@ -133,46 +135,33 @@ static unsigned int ram_rulebook_take_out(struct ram_rulebook *book, u64 id)
 	return count;
 }
 
-/* The same, and lets commands of a host without rules pass by the book. */
-static unsigned int take_out_and_look(struct ram_host *host, u64 id)
-{
-	struct ram_rulebook *book = host->rules;
-	unsigned int count;
-
-	guard(mutex)(&book->pen);
-	count = ram_rulebook_take_out(book, id);
-	ram_host_look(host);
-	ram_rulebook_sweep(book);
-	return count;
-}
-
 /**
- * ram_rulebook_free - all rules go
- * @book: the book of a host that has no commands and no devices any more; or NULL
+ * rule_book_free - all rules go
+ * @book: a book that nobody reads or writes any more, and whose rules nobody holds; or NULL
  *
  * Context: process context, may sleep.
  */
-void ram_rulebook_free(struct ram_rulebook *book)
+void rule_book_free(struct rule_book *book)
 {
 	if (!book)
 		return;
-	ram_rulebook_take_out(book, 0);
-	ram_rulebook_sweep(book);
+	rule_book_take_out(book, 0);
+	rule_book_sweep(book);
 	/* Better lost than freed under somebody who still has it. */
 	WARN_ON(!list_empty(&book->removed));
 	kfree(book);
 }
 
 /**
- * ram_rulebook_empty - whether no rule is there
- * @host: the host
+ * rule_book_empty - whether no rule is there
+ * @book: the book
  *
  * Context: any.
- * Return: true if its commands need not look for one.
+ * Return: true if there is none; a moment later there may be one.
  */
-bool ram_rulebook_empty(const struct ram_host *host)
+bool rule_book_empty(const struct rule_book *book)
 {
-	return !host->rules || list_empty(&host->rules->entries);
+	return list_empty(&book->entries);
 }
 
 static u64 roll(struct entry *entry, u64 below)
@@ -180,7 +169,7 @@ static u64 roll(struct entry *entry, u64 below)
 	u64 number;
 
 	lockdep_assert_held(&entry->lock);
-	if (ram_rule_has(&entry->rule, RAM_RULE_SEED)) {
+	if (rule_has(&entry->rule, RULE_SEED)) {
 		number = (u64)prandom_u32_state(&entry->dice) << 32;
 		number |= prandom_u32_state(&entry->dice);
 	} else {
@@ -189,52 +178,36 @@ static u64 roll(struct entry *entry, u64 below)
 	return mul_u64_u64_shr(number, below, 64);
 }
 
-/**
- * ram_rulebook_random - throw a rule's dice
- * @rule: the rule, one of a book; its seed says what comes, if it has one
- * @below: what is returned is less
- *
- * Context: any.
- * Return: a number, or 0 if @below is.
- */
-u64 ram_rulebook_random(const struct ram_rule *rule, u64 below)
-{
-	struct entry *entry = entry_of(rule);
-
-	guard(spinlock_irqsave)(&entry->lock);
-	return roll(entry, below);
-}
-
 /* Counts that a rule matched. Returns whether it acts on this one. */
 static bool count_match(struct entry *entry)
 {
 	u32 rolled = 0;
 
 	guard(spinlock_irqsave)(&entry->lock);
-	if (ram_rule_has(&entry->rule, RAM_RULE_CHANCE))
-		rolled = roll(entry, RAM_RULE_SURE);
+	if (rule_has(&entry->rule, RULE_CHANCE))
+		rolled = roll(entry, RULE_SURE);
 	entry->seen++;
-	if (!ram_rule_due(&entry->rule, entry->seen, entry->hits, rolled))
+	if (!rule_due(&entry->rule, entry->seen, entry->hits, rolled))
 		return false;
 	entry->hits++;
-	return ram_rule_acts(&entry->rule);
+	return rule_acts(&entry->rule);
 }
 
 /**
- * ram_rulebook_find - the rule that acts on a command or an event
- * @host: whose rules
- * @it: the command or event
+ * rule_book_find - the rule that acts on a command or a handler
+ * @book: the rules
+ * @it: the command or handler
  *
- * Context: any.
- * Return: the rule, until ram_rule_put(); or NULL.
+ * Context: any. Counts: to be called once for each.
+ * Return: the rule, until rule_book_put(); or NULL.
  */
-const struct ram_rule *ram_rulebook_find(const struct ram_host *host, const struct ram_case *it)
+const struct rule *rule_book_find(struct rule_book *book, const struct rule_case *it)
 {
 	struct entry *entry;
 
 	guard(rcu)();
-	list_for_each_entry_rcu(entry, &host->rules->entries, list) {
-		if (!ram_rule_matches(&entry->rule, it) || !count_match(entry))
+	list_for_each_entry_rcu(entry, &book->entries, list) {
+		if (!rule_matches(&entry->rule, it) || !count_match(entry))
 			continue;
 		refcount_inc(&entry->ref);
 		return &entry->rule;
@@ -243,16 +216,36 @@ const struct ram_rule *ram_rulebook_find(const struct ram_host *host, const stru
 }
 
 /**
- * ram_rule_put - a rule is not needed any more
- * @rule: the rule, from ram_fault_find() or ram_rulebook_find()
+ * rule_book_delay - how much later than usual, by delay= and jitter=
+ * @rule: the rule, one of a book; or NULL
+ *
+ * Context: any. Throws the rule's dice.
+ * Return: in ns.
+ */
+u64 rule_book_delay(const struct rule *rule)
+{
+	u64 ns = rule_value(rule, RULE_DELAY, 0);
+	struct entry *entry;
+
+	if (!rule_has(rule, RULE_JITTER))
+		return ns;
+	entry = entry_of(rule);
+	guard(spinlock_irqsave)(&entry->lock);
+	return ns + roll(entry, rule->value[RULE_JITTER] + 1);
+}
+
+/**
+ * rule_book_put - a rule is not needed any more
+ * @rule: the rule, from rule_book_find(); or NULL
  *
  * The book's own count is the last, so this frees nothing.
  *
  * Context: any.
  */
-void ram_rule_put(const struct ram_rule *rule)
+void rule_book_put(const struct rule *rule)
 {
-	refcount_dec(&entry_of(rule)->ref);
+	if (rule)
+		refcount_dec(&entry_of(rule)->ref);
 }
 
 static struct entry *make_entry(const char *line, size_t len)
@@ -267,68 +260,83 @@ static struct entry *make_entry(const char *line, size_t len)
 	return entry;
 }
 
+/* Writes a rule, behind the others. */
+static int rule_book_add(struct rule_book *book, const char *line, size_t len,
+			 struct rule_flaw *flaw)
+{
+	struct entry *entry __free(entry) = make_entry(line, len);
+
+	if (!entry)
+		return -ENOMEM;
+	if (!rule_parse(book->dialect, line, len, &entry->rule, flaw))
+		return -EINVAL;
+	prandom_seed_state(&entry->dice, rule_value(&entry->rule, RULE_SEED, 0));
+	guard(mutex)(&book->pen);
+	rule_book_sweep(book);
+	entry->id = ++book->last_id;
+	list_add_tail_rcu(&no_free_ptr(entry)->list, &book->entries);
+	return 0;
+}
+
+/* Takes out one rule, or all with @id 0. Commands that a rule has taken hold of stay in its hold. */
+static unsigned int rule_book_remove(struct rule_book *book, u64 id)
+{
+	unsigned int count;
+
+	guard(mutex)(&book->pen);
+	count = rule_book_take_out(book, id);
+	rule_book_sweep(book);
+	return count;
+}
+
 /**
- * ram_rulebook_add - write a rule, behind the others
- * @host: whose rules
- * @line: what it says; rule.c tells how
+ * rule_book_clear - take all rules out
+ * @book: the rules
+ *
+ * Context: process context, may sleep.
+ */
+void rule_book_clear(struct rule_book *book)
+{
+	rule_book_remove(book, 0);
+}
+
+/**
+ * rule_book_write - do what a line says
+ * @book: the rules
+ * @line: a rule, which parse.c describes, to be put behind the others; "-ID" to take that one out;
+ *	or "clear" to take all out
  * @len: its length
  * @flaw: what is wrong with it, and where, if it is refused
  *
  * Context: process context, may sleep.
  * Return: 0; -EINVAL with @flaw set; or -ENOMEM.
  */
-int ram_rulebook_add(struct ram_host *host, const char *line, size_t len, struct ram_flaw *flaw)
+int rule_book_write(struct rule_book *book, const char *line, size_t len, struct rule_flaw *flaw)
 {
-	struct entry *entry __free(entry) = make_entry(line, len);
-	struct ram_rulebook *book = host->rules;
+	u64 id;
 
-	if (!entry)
-		return -ENOMEM;
-	if (!ram_rule_parse(line, len, &entry->rule, flaw))
-		return -EINVAL;
-	prandom_seed_state(&entry->dice, ram_rule_value(&entry->rule, RAM_RULE_SEED, 0));
-	guard(mutex)(&book->pen);
-	ram_rulebook_sweep(book);
-	entry->id = ++book->last_id;
-	list_add_tail_rcu(&no_free_ptr(entry)->list, &book->entries);
-	ram_host_look(host);
-	return 0;
+	if (rule_text_is(line, len, "clear")) {
+		rule_book_clear(book);
+		return 0;
+	}
+	if (!len || line[0] != '-')
+		return rule_book_add(book, line, len, flaw);
+	if (rule_text_number(line + 1, len - 1, 10, U32_MAX, &id) && id &&
+	    rule_book_remove(book, id))
+		return 0;
+	*flaw = (struct rule_flaw) { .where = line + 1, .why = "is not the number of a rule" };
+	return -EINVAL;
 }
 
 /**
- * ram_rulebook_remove - take a rule out
- * @host: whose rules
- * @id: its number
- *
- * Context: process context, may sleep. Commands that it has taken hold of stay in its hold.
- * Return: 0, or -ENOENT if there is none with that number.
- */
-int ram_rulebook_remove(struct ram_host *host, u64 id)
-{
-	return id && take_out_and_look(host, id) ? 0 : -ENOENT;
-}
-
-/**
- * ram_rulebook_clear - take all rules out
- * @host: whose rules
- *
- * Context: process context, may sleep.
- */
-void ram_rulebook_clear(struct ram_host *host)
-{
-	take_out_and_look(host, 0);
-}
-
-/**
- * ram_rulebook_show - one line a rule: its number, how often it matched and acted, and what it says
- * @host: whose rules
+ * rule_book_show - one line a rule: its number, how often it matched and acted, and what it says
+ * @book: the rules
  * @out: where to
  *
  * Context: process context, may sleep.
  */
-void ram_rulebook_show(struct ram_host *host, struct seq_file *out)
+void rule_book_show(struct rule_book *book, struct seq_file *out)
 {
-	struct ram_rulebook *book = host->rules;
 	const struct entry *entry;
 
 	guard(mutex)(&book->pen);

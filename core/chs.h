@@ -2,8 +2,8 @@
 /*
  * Cylinders, heads and sectors for those who still ask (SCSI CAM, annex on disk geometry). Pure.
  */
-#ifndef CORE_CAM_H
-#define CORE_CAM_H
+#ifndef CORE_CHS_H
+#define CORE_CHS_H
 
 #include <linux/types.h>
 
@@ -11,18 +11,18 @@
 #define CAM_TABLE_LENGTH 66	/* four entries and the signature */
 
 /**
- * struct cam_geometry - what a disk is said to look like
+ * struct chs_geometry - what a disk is said to look like
  * @heads: surfaces
  * @sectors: in a track
  * @cylinders: tracks of a surface
  */
-struct cam_geometry {
+struct chs_geometry {
 	u32	heads;
 	u32	sectors;
 	u32	cylinders;
 };
 
-bool core_cam_of_table(const u8 *table, u64 capacity, struct cam_geometry *geometry);
-struct cam_geometry core_cam_of_capacity(u64 capacity);
+bool core_chs_of_table(const u8 *table, u64 capacity, struct chs_geometry *geometry);
+struct chs_geometry core_chs_of_capacity(u64 capacity);
 
-#endif /* CORE_CAM_H */
+#endif /* CORE_CHS_H */

@@ -7,7 +7,7 @@
 #include <linux/string.h>
 #include <linux/unaligned.h>
 
-#include "core/cam.h"
+#include "core/chs.h"
 
 static void set_entry(u8 *table, unsigned int number, u32 start_cylinder, u32 end_cylinder,
 		      u8 end_head, u8 end_sector, u32 start, u32 count)
@@ -28,12 +28,12 @@ static void set_entry(u8 *table, unsigned int number, u32 start_cylinder, u32 en
 static void the_last_partition_tells_heads_and_sectors(void **unused)
 {
 	u8 table[CAM_TABLE_LENGTH] = { };
-	struct cam_geometry g;
+	struct chs_geometry g;
 
 	/* Cylinders of 16 * 63; the second partition ends cylinder 99. */
 	set_entry(table, 0, 0, 9, 15, 63, 63, 10 * 1008 - 63);
 	set_entry(table, 2, 10, 99, 15, 63, 10 * 1008, 90 * 1008);
-	assert_true(core_cam_of_table(table, 200 * 1008 + 5, &g));
+	assert_true(core_chs_of_table(table, 200 * 1008 + 5, &g));
 	assert_int_equal(g.heads, 16);
 	assert_int_equal(g.sectors, 63);
 	assert_int_equal(g.cylinders, 200);
@@ -42,37 +42,37 @@ static void the_last_partition_tells_heads_and_sectors(void **unused)
 static void a_partition_beyond_cylinder_1023_may_end_any_cylinder(void **unused)
 {
 	u8 table[CAM_TABLE_LENGTH] = { };
-	struct cam_geometry g;
+	struct chs_geometry g;
 
 	set_entry(table, 0, 0, 1023, 254, 63, 63, 5000 * 16065 - 63);
-	assert_true(core_cam_of_table(table, 6000ULL * 16065, &g));
+	assert_true(core_chs_of_table(table, 6000ULL * 16065, &g));
 	assert_int_equal(g.heads, 255);
 	assert_int_equal(g.cylinders, 6000);
 	/* ... but only a whole one. */
 	set_entry(table, 0, 0, 1023, 254, 63, 63, 5000 * 16065);
-	assert_false(core_cam_of_table(table, 6000ULL * 16065, &g));
+	assert_false(core_chs_of_table(table, 6000ULL * 16065, &g));
 }
 
 static void tables_that_make_no_sense_are_not_believed(void **unused)
 {
 	u8 table[CAM_TABLE_LENGTH] = { };
-	struct cam_geometry g;
+	struct chs_geometry g;
 
-	assert_false(core_cam_of_table(table, 1000, &g));
+	assert_false(core_chs_of_table(table, 1000, &g));
 	put_unaligned_le16(0xaa55, table + 64);
-	assert_false(core_cam_of_table(table, 1000, &g));
+	assert_false(core_chs_of_table(table, 1000, &g));
 	set_entry(table, 1, 0, 9, 15, 0, 0, 100);
-	assert_false(core_cam_of_table(table, 1000, &g));
+	assert_false(core_chs_of_table(table, 1000, &g));
 	memset(table, 0xff, sizeof(table));
 	put_unaligned_le16(0xaa55, table + 64);
-	core_cam_of_table(table, ~0ULL, &g);
+	core_chs_of_table(table, ~0ULL, &g);
 }
 
 static void a_capacity_gives_what_firmware_bears(void **unused)
 {
 	static const struct {
 		u64 capacity;
-		struct cam_geometry want;
+		struct chs_geometry want;
 	} cases[] = {
 		{ 0,			{ 0, 62, 1024 } },
 		{ 2048,			{ 1, 2, 1024 } },
@@ -85,7 +85,7 @@ static void a_capacity_gives_what_firmware_bears(void **unused)
 	};
 
 	for (int i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct cam_geometry g = core_cam_of_capacity(cases[i].capacity);
+		struct chs_geometry g = core_chs_of_capacity(cases[i].capacity);
 
 		if (memcmp(&g, &cases[i].want, sizeof(g)))
 			fail_msg("capacity %llu: %u heads, %u sectors, %u cylinders",

@@ -12,7 +12,7 @@
 #include <linux/math64.h>
 #include <linux/unaligned.h>
 
-#include "cam.h"
+#include "chs.h"
 
 #define ENTRIES			4
 #define ENTRY_LENGTH		16
@@ -75,7 +75,7 @@ static bool ends_a_far_cylinder(u64 blocks, const struct place *end)
 }
 
 /**
- * core_cam_of_table - the geometry that a disk was partitioned by
+ * core_chs_of_table - the geometry that a disk was partitioned by
  * @table: CAM_TABLE_LENGTH bytes of block 0, from CAM_TABLE_OFFSET on
  * @capacity: of the disk, in blocks of 512 bytes
  * @geometry: the answer
@@ -83,7 +83,7 @@ static bool ends_a_far_cylinder(u64 blocks, const struct place *end)
  * Context: any; pure.
  * Return: true if the table gives one.
  */
-bool core_cam_of_table(const u8 *table, u64 capacity, struct cam_geometry *geometry)
+bool core_chs_of_table(const u8 *table, u64 capacity, struct chs_geometry *geometry)
 {
 	const u8 *last = last_partition(table);
 	struct place end;
@@ -97,7 +97,7 @@ bool core_cam_of_table(const u8 *table, u64 capacity, struct cam_geometry *geome
 	blocks = (u64)get_unaligned_le32(last + 8) + get_unaligned_le32(last + 12);
 	if (blocks != blocks_to(end.cylinder, &end) && !ends_a_far_cylinder(blocks, &end))
 		return false;
-	*geometry = (struct cam_geometry) {
+	*geometry = (struct chs_geometry) {
 		.heads		= end.head + 1,
 		.sectors	= end.sector,
 		.cylinders	= div64_u64(capacity, (u64)(end.head + 1) * end.sector),
@@ -112,9 +112,9 @@ static u32 divide_up(u32 blocks, u32 by)
 }
 
 /* The annex's own way: 1024 cylinders of 62 sectors, heads as needed, then each as few as will do. */
-static struct cam_geometry smallest_fit(u32 capacity)
+static struct chs_geometry smallest_fit(u32 capacity)
 {
-	struct cam_geometry fit = { .cylinders = 1024, .sectors = 62 };
+	struct chs_geometry fit = { .cylinders = 1024, .sectors = 62 };
 
 	fit.heads = divide_up(capacity, fit.cylinders * fit.sectors);
 	if (capacity % (fit.cylinders * fit.sectors) == 0)
@@ -125,27 +125,27 @@ static struct cam_geometry smallest_fit(u32 capacity)
 	return fit;
 }
 
-static bool firmware_bears(const struct cam_geometry *geometry)
+static bool firmware_bears(const struct chs_geometry *geometry)
 {
 	return geometry->cylinders && geometry->heads <= MOST_HEADS &&
 	       geometry->sectors <= MOST_SECTORS;
 }
 
 /**
- * core_cam_of_capacity - a geometry for a disk that was never partitioned
+ * core_chs_of_capacity - a geometry for a disk that was never partitioned
  * @capacity: of the disk, in blocks of 512 bytes
  *
  * Context: any; pure.
  * Return: heads and sectors that firmware bears, and as many cylinders as that makes.
  */
-struct cam_geometry core_cam_of_capacity(u64 capacity)
+struct chs_geometry core_chs_of_capacity(u64 capacity)
 {
-	struct cam_geometry geometry;
+	struct chs_geometry geometry;
 	bool large;
 
 	/* No firmware that asks ever saw such a disk: what everybody reports for it. */
 	if (capacity > U32_MAX)
-		return (struct cam_geometry) { 64, 32, capacity / (64 * 32) };
+		return (struct chs_geometry) { 64, 32, capacity / (64 * 32) };
 	geometry = smallest_fit(capacity);
 	if (firmware_bears(&geometry))
 		return geometry;

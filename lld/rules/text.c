@@ -7,6 +7,8 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/math64.h>
+#include <linux/minmax.h>
+#include <linux/sprintf.h>
 #include <linux/string.h>
 
 #include "text.h"
@@ -17,7 +19,7 @@ static bool one_of(char c, const char *set)
 }
 
 /**
- * ram_text_next_word - cut the next word off a line
+ * rule_text_next_word - cut the next word off a line
  * @cursor: where to look from; moved behind the word
  * @end: where the line ends
  * @between: the characters that stand between words
@@ -26,14 +28,14 @@ static bool one_of(char c, const char *set)
  * Context: any.
  * Return: true if there was one more word.
  */
-bool ram_text_next_word(const char **cursor, const char *end, const char *between,
-			struct ram_word *word)
+bool rule_text_next_word(const char **cursor, const char *end, const char *between,
+			struct rule_word *word)
 {
 	const char *c = *cursor;
 
 	while (c < end && one_of(*c, between))
 		c++;
-	*word = (struct ram_word) { .key = c };
+	*word = (struct rule_word) { .key = c };
 	for (; c < end && !one_of(*c, between); c++) {
 		if (*c != '=' || word->value)
 			continue;
@@ -49,7 +51,7 @@ bool ram_text_next_word(const char **cursor, const char *end, const char *betwee
 }
 
 /**
- * ram_text_is - whether a piece of text is a word
+ * rule_text_is - whether a piece of text is a word
  * @text: its first character
  * @len: how many there are
  * @word: the word
@@ -57,7 +59,7 @@ bool ram_text_next_word(const char **cursor, const char *end, const char *betwee
  * Context: any.
  * Return: true if it is exactly that.
  */
-bool ram_text_is(const char *text, size_t len, const char *word)
+bool rule_text_is(const char *text, size_t len, const char *word)
 {
 	return strlen(word) == len && !memcmp(text, word, len);
 }
@@ -76,7 +78,7 @@ static int digit_of(char c, unsigned int base)
 }
 
 /**
- * ram_text_number - read a whole piece of text as a number
+ * rule_text_number - read a whole piece of text as a number
  * @text: its first character
  * @len: how many there are
  * @base: 10 or 16
@@ -86,7 +88,7 @@ static int digit_of(char c, unsigned int base)
  * Context: any.
  * Return: false if it is no number, or too large.
  */
-bool ram_text_number(const char *text, size_t len, unsigned int base, u64 max, u64 *out)
+bool rule_text_number(const char *text, size_t len, unsigned int base, u64 max, u64 *out)
 {
 	u64 number = 0;
 	size_t i;
@@ -103,7 +105,7 @@ bool ram_text_number(const char *text, size_t len, unsigned int base, u64 max, u
 }
 
 /**
- * ram_text_scaled - read a decimal number that may have a fraction
+ * rule_text_scaled - read a decimal number that may have a fraction
  * @text: its first character
  * @len: how many there are
  * @scale: what one is, a power of ten; no more digits of a fraction are taken than it has zeros
@@ -113,13 +115,13 @@ bool ram_text_number(const char *text, size_t len, unsigned int base, u64 max, u
  * Context: any.
  * Return: false if it is no such number, too large or too exact.
  */
-bool ram_text_scaled(const char *text, size_t len, u64 scale, u64 max, u64 *out)
+bool rule_text_scaled(const char *text, size_t len, u64 scale, u64 max, u64 *out)
 {
 	const char *point = memchr(text, '.', len);
 	size_t i = point ? point - text : len;
 	u64 number;
 
-	if (!ram_text_number(text, i, 10, div64_u64(max, scale), &number) || i + 1 == len)
+	if (!rule_text_number(text, i, 10, div64_u64(max, scale), &number) || i + 1 == len)
 		return false;
 	number *= scale;
 	while (++i < len) {
@@ -135,7 +137,7 @@ bool ram_text_scaled(const char *text, size_t len, u64 scale, u64 max, u64 *out)
 }
 
 /**
- * ram_text_named - look a name up
+ * rule_text_named - look a name up
  * @text: its first character
  * @len: how many there are
  * @names: those there are
@@ -144,10 +146,10 @@ bool ram_text_scaled(const char *text, size_t len, u64 scale, u64 max, u64 *out)
  * Context: any.
  * Return: false if it is none of them.
  */
-bool ram_text_named(const char *text, size_t len, const struct ram_name *names, u64 *out)
+bool rule_text_named(const char *text, size_t len, const struct rule_name *names, u64 *out)
 {
 	for (; names->name; names++) {
-		if (!ram_text_is(text, len, names->name))
+		if (!rule_text_is(text, len, names->name))
 			continue;
 		*out = names->number;
 		return true;
@@ -181,7 +183,7 @@ static void repeat_group(u8 *out, size_t group, u64 times)
 }
 
 /**
- * ram_text_bytes - read hexadecimal bytes
+ * rule_text_bytes - read hexadecimal bytes
  * @text: groups of digit pairs, with ',' between; "*N" behind a group repeats it
  * @len: how many characters
  * @out: where the bytes go; NULL only counts them
@@ -192,13 +194,13 @@ static void repeat_group(u8 *out, size_t group, u64 times)
  * Context: any.
  * Return: how many bytes; -EINVAL if the text is none, or too many.
  */
-ssize_t ram_text_bytes(const char *text, size_t len, u8 *out, size_t room)
+ssize_t rule_text_bytes(const char *text, size_t len, u8 *out, size_t room)
 {
 	const char *cursor = text;
-	struct ram_word word;
+	struct rule_word word;
 	size_t done = 0;
 
-	while (ram_text_next_word(&cursor, text + len, ",", &word)) {
+	while (rule_text_next_word(&cursor, text + len, ",", &word)) {
 		const char *star = memchr(word.key, '*', word.key_len);
 		size_t digits = star ? star - word.key : word.key_len;
 		ssize_t group = -1;
@@ -208,7 +210,7 @@ ssize_t ram_text_bytes(const char *text, size_t len, u8 *out, size_t room)
 			group = read_group(word.key, digits, out, room - done);
 		if (group < 0)
 			return -EINVAL;
-		if (star && !ram_text_number(star + 1, word.key_len - digits - 1, 10,
+		if (star && !rule_text_number(star + 1, word.key_len - digits - 1, 10,
 					     (room - done) / group, &times))
 			return -EINVAL;
 		if (!times)
@@ -220,4 +222,23 @@ ssize_t ram_text_bytes(const char *text, size_t len, u8 *out, size_t room)
 		done += group * times;
 	}
 	return done;
+}
+
+/**
+ * rule_text_flaw - say what is wrong with a line, and where
+ * @out: where the text goes
+ * @size: how much room there is
+ * @line: the line
+ * @len: its length
+ * @flaw: what is wrong with it
+ *
+ * Context: any.
+ */
+void rule_text_flaw(char *out, size_t size, const char *line, size_t len,
+		    const struct rule_flaw *flaw)
+{
+	size_t rest = line + len - flaw->where;
+
+	snprintf(out, size, "column %zu: \"%.*s\" %s", flaw->where - line + 1,
+		 (int)min_t(size_t, rest, 40), flaw->where, flaw->why);
 }

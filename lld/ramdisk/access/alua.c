@@ -18,7 +18,7 @@
 #include <linux/xarray.h>
 #include <scsi/scsi_proto.h>
 
-#include "access.h"
+#include "alua.h"
 
 /* What a port does with commands in a state. */
 enum service {
@@ -89,13 +89,13 @@ static size_t most_ports(void)
 }
 
 /**
- * ram_access_tpgs - what a unit says about its port groups
+ * ram_alua_tpgs - what a unit says about its port groups
  * @unit: the unit
  *
  * Context: any.
  * Return: TPGS of its INQUIRY data: 0 none, 1 implicit changes, 3 explicit ones as well.
  */
-u8 ram_access_tpgs(const struct ram_unit *unit)
+u8 ram_alua_tpgs(const struct ram_unit *unit)
 {
 	static const u8 tpgs[] = { 0, 1, 3 };
 
@@ -119,7 +119,7 @@ static bool is_about_access(const struct ram_row *row)
 }
 
 /**
- * ram_access_check - whether the state of its port lets a command through
+ * ram_alua_check - whether the state of its port lets a command through
  * @task: the command
  *
  * In standby that is what its row says; a port that is unavailable, offline or in transition
@@ -128,7 +128,7 @@ static bool is_about_access(const struct ram_row *row)
  * Context: any.
  * Return: RAM_GOOD, or why not.
  */
-int ram_access_check(struct ram_task *task)
+int ram_alua_check(struct ram_task *task)
 {
 	const struct state *state = &states[READ_ONCE(task->nexus->host->access)];
 
@@ -163,7 +163,7 @@ static void tell(struct ram_unit *unit, unsigned long ports, const struct ram_ne
 }
 
 /* The array's lock is held. */
-static void ram_access_tell_all(struct ram_array *array, unsigned long ports,
+static void ram_alua_tell_all(struct ram_array *array, unsigned long ports,
 				const struct ram_nexus *except)
 {
 	struct ram_unit *unit;
@@ -175,7 +175,7 @@ static void ram_access_tell_all(struct ram_array *array, unsigned long ports,
 }
 
 /**
- * ram_access_set_state - a person changes the state of a host's port
+ * ram_alua_set_state - a person changes the state of a host's port
  * @host: the host
  * @state: as REPORT TARGET PORT GROUPS has it
  *
@@ -184,7 +184,7 @@ static void ram_access_tell_all(struct ram_array *array, unsigned long ports,
  * Context: process context, may sleep; takes the array's lock.
  * Return: 0; -EINVAL if there is no such state, or the array's ports have none.
  */
-int ram_access_set_state(struct ram_host *host, u8 state)
+int ram_alua_set_state(struct ram_host *host, u8 state)
 {
 	struct ram_array *array = host->array;
 
@@ -192,7 +192,7 @@ int ram_access_set_state(struct ram_host *host, u8 state)
 		return -EINVAL;
 	guard(mutex)(&array->lock);
 	if (change_state(host, state, BY_PERSON))
-		ram_access_tell_all(array, ~0UL, NULL);
+		ram_alua_tell_all(array, ~0UL, NULL);
 	return 0;
 }
 
@@ -241,13 +241,13 @@ static size_t header_of(u8 format)
 }
 
 /**
- * ram_access_report - REPORT TARGET PORT GROUPS (SPC-4 6.37)
+ * ram_alua_report - REPORT TARGET PORT GROUPS (SPC-4 6.37)
  * @task: the command
  *
  * Context: process context, may sleep; takes the array's lock.
  * Return: RAM_GOOD or what else there is.
  */
-int ram_access_report(struct ram_task *task)
+int ram_alua_report(struct ram_task *task)
 {
 	struct ram_array *array = task->nexus->unit->array;
 	const u8 *cdb = ram_cdb(task);
@@ -329,12 +329,12 @@ static int change_groups(struct ram_task *task, const u8 *list, size_t len)
 			__set_bit(host->port, &changed);
 	}
 	if (changed)
-		ram_access_tell_all(array, changed, task->nexus);
+		ram_alua_tell_all(array, changed, task->nexus);
 	return RAM_GOOD;
 }
 
 /**
- * ram_access_set - SET TARGET PORT GROUPS (SPC-4 6.45)
+ * ram_alua_set - SET TARGET PORT GROUPS (SPC-4 6.45)
  * @task: the command; an empty list changes nothing and is no error
  *
  * Initiators of the ports that are in another state now are told, but not the one that has done it.
@@ -342,7 +342,7 @@ static int change_groups(struct ram_task *task, const u8 *list, size_t len)
  * Context: process context, may sleep; takes the array's lock.
  * Return: RAM_GOOD or what else there is.
  */
-int ram_access_set(struct ram_task *task)
+int ram_alua_set(struct ram_task *task)
 {
 	struct ram_array *array = task->nexus->unit->array;
 	size_t most = HEADER + most_ports() * SET_GROUP;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The faults that scsi_ramdisk is told to have: lld/ramdisk/faults/rule.c and text.c.
+ * Rules of faults: lld/rules/parse.c, rule.c, text.c and lines.c.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -11,18 +11,27 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "lld/ramdisk/faults/rule.h"
+#include "lld/rules/lines.h"
+#include "lld/rules/rule.h"
 
-/* Names that the driver has in fault.c. */
-enum { ON_COMMAND, ON_ABORT };
+static const struct rule_name attentions[] = { { "power", 0 }, { "luns", 4 }, { } };
 
-const struct ram_name ram_rule_events[] = {
-	{ "command", ON_COMMAND }, { "abort", ON_ABORT }, { }
+/* One that does everything, and one that does little. */
+static const struct rule_dialect all = {
+	.words		= ~0ULL,
+	.events		= ~0UL,
+	.answers	= ~0UL,
+	.attentions	= attentions,
 };
-const struct ram_name ram_rule_attentions[] = { { "power", 0 }, { "luns", 4 }, { } };
+static const struct rule_dialect few = {
+	.words		= BIT_ULL(RULE_ON) | BIT_ULL(RULE_OP) | BIT_ULL(RULE_LOSE) | BIT_ULL(RULE_ANSWER),
+	.events		= BIT(RULE_ON_COMMAND) | BIT(RULE_ON_ABORT),
+	.answers	= BIT(RULE_ANSWER_FAILED),
+};
 
-static struct ram_rule rule;
-static struct ram_flaw flaw;
+static const struct rule_dialect *dialect = &all;
+static struct rule rule;
+static struct rule_flaw flaw;
 
 /* The line is in memory of just its length, so that reading beyond it is seen. */
 static bool parse(const char *line, size_t len)
@@ -31,8 +40,8 @@ static bool parse(const char *line, size_t len)
 	bool good;
 
 	memcpy(copy, line, len);
-	ram_rule_release(&rule);
-	good = ram_rule_parse(copy, len, &rule, &flaw);
+	rule_release(&rule);
+	good = rule_parse(dialect, copy, len, &rule, &flaw);
 	if (!good) {
 		assert_true(flaw.where >= copy && flaw.where <= copy + len);
 		assert_non_null(flaw.why);
@@ -83,7 +92,9 @@ static void words_that_contradict_each_other_are_refused(void **state)
 	static const char *const bad[] = {
 		"lose delay=5", "busy full", "info=5", "sense=7000 info=5", "seed=1 lose",
 		"on=abort lose", "answer=failed", "short=5 sense=3/11/00", "refuse=host delay=1",
-		"data=00 poke=1:00",
+		"data=00 poke=1:00", "lose via=irq", "twice lose", "short=1 len=2", "fill=5",
+		"resid=1 claim=1", "keep", "done", "block=1s", "on=abort twice", "on=abort answer=done",
+		"on=timeout answer=failed", "answer=success op=28", "status=08 poke=0:00",
 	};
 	size_t i;
 
@@ -94,14 +105,14 @@ static void words_that_contradict_each_other_are_refused(void **state)
 
 static void numbers_have_units(void **state)
 {
-	assert_int_equal(value("delay=7", RAM_RULE_DELAY), 7);
-	assert_int_equal(value("delay=20us", RAM_RULE_DELAY), 20000);
-	assert_int_equal(value("delay=1.5ms", RAM_RULE_DELAY), 1500000);
-	assert_true(value("delay=600s", RAM_RULE_DELAY) == 600000000000ULL);
-	assert_int_equal(value("pace=1s", RAM_RULE_PACE), 1000000000);
-	assert_int_equal(value("chance=0.5", RAM_RULE_CHANCE), 5000);
-	assert_int_equal(value("chance=100", RAM_RULE_CHANCE), 1000000);
-	assert_int_equal(value("sense=3/11/0", RAM_RULE_SENSE), 0x31100);
+	assert_int_equal(value("delay=7", RULE_DELAY), 7);
+	assert_int_equal(value("delay=20us", RULE_DELAY), 20000);
+	assert_int_equal(value("delay=1.5ms", RULE_DELAY), 1500000);
+	assert_true(value("delay=600s", RULE_DELAY) == 600000000000ULL);
+	assert_int_equal(value("pace=1s", RULE_PACE), 1000000000);
+	assert_int_equal(value("chance=0.5", RULE_CHANCE), 5000);
+	assert_int_equal(value("chance=100", RULE_CHANCE), 1000000);
+	assert_int_equal(value("sense=3/11/0", RULE_SENSE), 0x31100);
 }
 
 static void bytes_may_be_repeated(void **state)
@@ -117,27 +128,109 @@ static void bytes_may_be_repeated(void **state)
 static void an_error_is_instead_of_the_command(void **state)
 {
 	good("sense=3/11/00");
-	assert_false(ram_rule_runs(&rule));
+	assert_false(rule_runs(&rule, true));
 	good("sense=3/11/00 run");
-	assert_true(ram_rule_runs(&rule));
+	assert_true(rule_runs(&rule, true));
 	good("status=00");
-	assert_true(ram_rule_runs(&rule));
+	assert_true(rule_runs(&rule, true));
 	good("lose");
-	assert_false(ram_rule_runs(&rule));
+	assert_false(rule_runs(&rule, true));
 	good("op=28");
-	assert_false(ram_rule_acts(&rule));
+	assert_false(rule_acts(&rule));
+	good("data=00");
+	assert_false(rule_runs(&rule, true));
+	assert_true(rule_runs(&rule, false));
 }
 
-static bool matches(const char *line, const struct ram_case *it)
+static void the_end_says_what_it_is(void **state)
+{
+	good("busy");
+	assert_int_equal(rule_status(&rule, 0), 0x08);
+	good("full");
+	assert_int_equal(rule_status(&rule, 0), 0x28);
+	good("sense=");
+	assert_int_equal(rule_status(&rule, 0), 0x02);
+	good("sense=3/11/00 status=00");
+	assert_int_equal(rule_status(&rule, 0), 0x00);
+	good("resid=1");
+	assert_int_equal(rule_status(&rule, 0x18), 0x18);
+	assert_false(rule_fails(&rule));
+}
+
+static void a_refusal_is_a_name_or_a_number(void **state)
+{
+	assert_int_equal(value("refuse=eh", RULE_REFUSE), 0x1057);
+	assert_int_equal(value("refuse=77", RULE_REFUSE), 0x77);
+	assert_false(parse("refuse=0", 8));
+	assert_false(parse("refuse=nobody", 13));
+}
+
+static void a_driver_takes_the_words_that_it_does(void **state)
+{
+	dialect = &few;
+	good("op=28 lose");
+	good("on=abort answer=failed");
+	assert_false(parse("sa=1", 4));
+	assert_string_equal(flaw.why, "is not done by this driver");
+	assert_false(parse("foo=1", 5));
+	assert_string_equal(flaw.why, "is not a word of a rule");
+	assert_false(parse("on=abort answer=success", 23));
+	assert_false(parse("on=host", 7));
+	dialect = &all;
+	good("on=host answer=fast");
+	good("on=timeout answer=again");
+}
+
+/* Lines that were taken, with '|' behind each. */
+static char taken[64];
+
+static int take(void *context, const char *line, size_t len)
+{
+	strncat(taken, line, len);
+	strcat(taken, "|");
+	return *line == '!' ? -EINVAL : 0;
+}
+
+static void lines_come_in_pieces(void **state)
+{
+	static struct rule_lines lines;
+	static char much[RULE_MOST_LINE + 1];
+
+	assert_int_equal(rule_lines_feed(&lines, "ab", 2, take, NULL), 0);
+	assert_int_equal(rule_lines_feed(&lines, "c\n#no\n\nd", 9, take, NULL), 0);
+	assert_string_equal(taken, "abc|");
+	assert_int_equal(rule_lines_end(&lines, take, NULL), 0);
+	assert_int_equal(rule_lines_end(&lines, take, NULL), 0);
+	assert_string_equal(taken, "abc|d|");
+	assert_int_equal(rule_lines_feed(&lines, "!\ne\n", 4, take, NULL), -EINVAL);
+	assert_int_equal(rule_lines_feed(&lines, "f\n", 2, take, NULL), 0);
+	assert_string_equal(taken, "abc|d|!|f|");
+	memset(much, 'x', sizeof(much));
+	assert_int_equal(rule_lines_feed(&lines, much, sizeof(much) - 1, take, NULL), 0);
+	assert_int_equal(rule_lines_feed(&lines, much, 1, take, NULL), -E2BIG);
+	assert_int_equal(lines.len, 0);
+}
+
+static void a_flaw_is_shown_with_its_place(void **state)
+{
+	char text[80];
+
+	assert_false(parse("op=28 foo", 9));
+	rule_text_flaw(text, sizeof(text), "op=28 foo", 9,
+		       &(struct rule_flaw) { .where = flaw.where, .why = flaw.why });
+	assert_non_null(strstr(text, "\"foo\" is not a word of a rule"));
+}
+
+static bool matches(const char *line, const struct rule_case *it)
 {
 	good(line);
-	return ram_rule_matches(&rule, it);
+	return rule_matches(&rule, it);
 }
 
 static void a_range_is_touched_or_not(void **state)
 {
 	u8 cdb[32] = { 0x28 };
-	struct ram_case it = { .cdb = cdb, .lba = 100, .blocks = 8, .lun = 1 };
+	struct rule_case it = { .cdb = cdb, .lba = 100, .blocks = 8, .lun = 1 };
 
 	assert_true(matches("lba=107", &it));
 	assert_false(matches("lba=108", &it));
@@ -155,7 +248,7 @@ static void a_range_is_touched_or_not(void **state)
 }
 
 /* Ranges of an UNMAP: one block each. */
-static bool one_block(const struct ram_case *it, u32 i, u64 *lba, u64 *blocks)
+static bool one_block(const struct rule_case *it, u32 i, u64 *lba, u64 *blocks)
 {
 	const u64 *lbas = it->context;
 
@@ -168,15 +261,15 @@ static void any_of_several_ranges_will_do(void **state)
 {
 	static u64 lbas[] = { 7, 3, 5, ~0ULL };
 	u8 cdb[32] = { 0x42 };
-	struct ram_case it = { .cdb = cdb, .range = one_block, .context = lbas };
+	struct rule_case it = { .cdb = cdb, .range = one_block, .context = lbas };
 	u64 block;
 
 	assert_true(matches("lba=5", &it));
-	assert_true(ram_rule_block(&rule, &it, &block));
+	assert_true(rule_block(&rule, &it, &block));
 	assert_int_equal(block, 5);
 	assert_false(matches("lba=4", &it));
 	assert_true(matches("lba=4-9", &it));
-	assert_true(ram_rule_block(&rule, &it, &block));
+	assert_true(rule_block(&rule, &it, &block));
 	assert_int_equal(block, 7);
 	lbas[0] = ~0ULL;
 	assert_false(matches("lba=0-9", &it));
@@ -186,7 +279,7 @@ static void any_of_several_ranges_will_do(void **state)
 static void pages_and_service_actions_are_told_apart(void **state)
 {
 	u8 cdb[32] = { 0x12, 1, 0x83 };
-	struct ram_case it = { .cdb = cdb };
+	struct rule_case it = { .cdb = cdb };
 
 	assert_true(matches("page=83 evpd=1 op=12", &it));
 	assert_false(matches("page=80", &it));
@@ -194,8 +287,11 @@ static void pages_and_service_actions_are_told_apart(void **state)
 	cdb[9] = 9;
 	assert_true(matches("op=7f sa=9", &it));
 	assert_false(matches("on=abort answer=failed", &it));
-	it.event = ON_ABORT;
+	it.event = RULE_ON_ABORT;
 	assert_true(matches("on=abort answer=failed", &it));
+	it = (struct rule_case) { .cdb = cdb, .host = 1, .channel = 2, .lun = 1ULL << 40 };
+	assert_true(matches("host=1 channel=2 lun=1099511627776", &it));
+	assert_false(matches("host=0", &it));
 }
 
 /* What a rule does to the first six commands that it is for. */
@@ -207,7 +303,7 @@ static void which_are_due(const char *line, const char *want)
 
 	good(line);
 	for (i = 0; i < 6; i++) {
-		got[i] = ram_rule_due(&rule, i + 1, hits, 0) ? 'x' : '-';
+		got[i] = rule_due(&rule, i + 1, hits, 0) ? 'x' : '-';
 		hits += got[i] == 'x';
 	}
 	assert_string_equal(got, want);
@@ -222,8 +318,8 @@ static void when_is_counted(void **state)
 	which_are_due("lose nth=2 every=3", "-x--x-");
 	which_are_due("lose every=2 count=1", "-x----");
 	good("chance=50 lose");
-	assert_true(ram_rule_due(&rule, 1, 0, 499999));
-	assert_false(ram_rule_due(&rule, 1, 0, 500000));
+	assert_true(rule_due(&rule, 1, 0, 499999));
+	assert_false(rule_due(&rule, 1, 0, 500000));
 }
 
 /* Any line either has a meaning or a flaw, and nothing outside it is looked at. */
@@ -232,7 +328,8 @@ static void noise_is_survived(void **state)
 	static const char *const words[] = {
 		"op=", "28", "lba=", "1-", "5", " ", "sense=", "/", "3", "data=", "ff*", "poke=",
 		"0:", "delay=", ".", "ms", "s", "chance=", "lose", "run", "=", "-", ",", "*", "busy",
-		"on=", "abort", "short=", "\t", "corrupt=", ":",
+		"on=", "abort", "short=", "\t", "corrupt=", ":", "len=", "via=", "irq", "answer=",
+		"failed", "refuse=", "attention=", "power",
 	};
 	int i, j;
 
@@ -244,7 +341,7 @@ static void noise_is_survived(void **state)
 			strcat(line, words[rand() % ARRAY_SIZE(words)]);
 		parse(line, strlen(line));
 	}
-	ram_rule_release(&rule);
+	rule_release(&rule);
 }
 
 int main(void)
@@ -259,6 +356,11 @@ int main(void)
 		cmocka_unit_test(any_of_several_ranges_will_do),
 		cmocka_unit_test(pages_and_service_actions_are_told_apart),
 		cmocka_unit_test(when_is_counted),
+		cmocka_unit_test(the_end_says_what_it_is),
+		cmocka_unit_test(a_refusal_is_a_name_or_a_number),
+		cmocka_unit_test(a_driver_takes_the_words_that_it_does),
+		cmocka_unit_test(lines_come_in_pieces),
+		cmocka_unit_test(a_flaw_is_shown_with_its_place),
 		cmocka_unit_test(noise_is_survived),
 	};
 
