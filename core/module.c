@@ -28,7 +28,7 @@ const struct core_scan_ops *const core_scan_ops = &scan_ops;
 void (*core_show_request)(struct seq_file *m, struct request *rq) __ro_after_init;
 
 /* All of it is there before any object is, and never changes. */
-static int hand_over(void)
+static int core_module_hand_over(void)
 {
 	core_host_class.dev_groups = show_host_groups;
 	core_device_type.groups = show_device_groups;
@@ -38,7 +38,7 @@ static int hand_over(void)
 	return 0;
 }
 
-static int netlink_start(void)
+static int core_netlink_start(void)
 {
 	core_netlink_init();
 	return 0;
@@ -48,7 +48,7 @@ static const struct stage {
 	int (*start)(void);
 	void (*stop)(void);
 } stages[] = {
-	{ hand_over,		NULL },
+	{ core_module_hand_over, NULL },
 	{ core_sense_init,	core_sense_exit },
 	{ scan_quirks_init,	scan_quirks_exit },
 	{ scan_gone_init,	scan_gone_exit },
@@ -57,7 +57,7 @@ static const struct stage {
 	{ core_host_init,	core_host_exit },
 	{ show_sysctl_init,	show_sysctl_exit },
 	{ core_bus_init,	core_bus_exit },
-	{ netlink_start,	core_netlink_exit },
+	{ core_netlink_start,	core_netlink_exit },
 };
 
 static void stop_stages(unsigned int started)

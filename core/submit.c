@@ -245,7 +245,7 @@ static blk_status_t prepare_passthrough(struct scsi_cmnd *cmd)
 }
 
 /* A device handler may know that this path takes no I/O now. */
-static blk_status_t ask_handler(struct scsi_device *sdev, struct request *rq)
+static blk_status_t core_ask_handler(struct scsi_device *sdev, struct request *rq)
 {
 	const struct scsi_device_handler *handler = sdev->handler;
 
@@ -261,7 +261,7 @@ static blk_status_t prepare_by_upper_driver(struct scsi_device *sdev, struct scs
 		cmd->flags |= SCMD_INITIALIZED;
 		core_submit_begin_life(cmd);
 	}
-	status = ask_handler(sdev, rq);
+	status = core_ask_handler(sdev, rq);
 	if (unlikely(status != BLK_STS_OK))
 		return status;
 	memset(cmd->cmnd, 0, sizeof(cmd->cmnd));

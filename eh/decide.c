@@ -189,7 +189,7 @@ static enum scsi_disposition disposition_of(enum eh_disposition disp)
 	}
 }
 
-static void ask_handler(struct scsi_device *sdev, const u8 *bytes, struct eh_case *c)
+static void eh_decide_ask_handler(struct scsi_device *sdev, const u8 *bytes, struct eh_case *c)
 {
 	const struct scsi_device_handler *handler = sdev->handler;
 	struct scsi_sense_hdr header;
@@ -203,7 +203,7 @@ static void ask_handler(struct scsi_device *sdev, const u8 *bytes, struct eh_cas
 static void eh_decide_hear_sense(struct scsi_cmnd *cmd, struct eh_case *c)
 {
 	report_ua(cmd->device, &c->sense);
-	ask_handler(cmd->device, cmd->sense_buffer, c);
+	eh_decide_ask_handler(cmd->device, cmd->sense_buffer, c);
 }
 
 static void give_up_quietly(struct request *rq)
@@ -373,7 +373,7 @@ bool eh_wants_start(struct scsi_cmnd *cmd)
 {
 	struct eh_case c = eh_case_of(cmd);
 
-	ask_handler(cmd->device, cmd->sense_buffer, &c);
+	eh_decide_ask_handler(cmd->device, cmd->sense_buffer, &c);
 	return c.sense.valid && eh_decide_sense(&c).disp == DISP_RECOVER;
 }
 

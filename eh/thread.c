@@ -8,7 +8,7 @@
  *	else	narrower recoveries have handed over what they could not help (eh/scope.c): the
  *		thread takes the wide steps, and stops the host for their calls alone
  *
- * Which of the two it is, is decided once, with the condition for beginning (may_begin()): the host
+ * Which of the two it is, is decided once, with the condition for beginning (eh_thread_may_begin()): the host
  * can be frozen at any moment, but only then has it drained. Either ends with every command
  * that was taken up retried or finished, and what was asked for meanwhile comes next.
  *
@@ -140,7 +140,7 @@ static bool is_asked_for(const struct Scsi_Host *shost)
  * Sets with which step the recovery that may begin now begins. One with the host stopped waits until that
  * is empty and nobody else is at it.
  */
-static bool may_begin(struct Scsi_Host *shost)
+static bool eh_thread_may_begin(struct Scsi_Host *shost)
 {
 	struct eh_host *eh = eh_of(shost);
 
@@ -236,7 +236,7 @@ static int eh_thread(void *data)
 
 	while (!kthread_should_stop()) {
 		wait_event_idle(eh->wake, is_asked_for(shost) || kthread_should_stop());
-		if (!wait_event_idle_timeout(eh->wake, may_begin(shost) || kthread_should_stop(),
+		if (!wait_event_idle_timeout(eh->wake, eh_thread_may_begin(shost) || kthread_should_stop(),
 					     EH_RECHECK_PERIOD))
 			continue;
 		if (!kthread_should_stop() && !eh_thread_recover(shost))

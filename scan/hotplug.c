@@ -112,7 +112,7 @@ static bool takes_commands(struct scsi_device *sdev)
 }
 
 /* The upper driver, its module held, or NULL; the device's lock is held. */
-static struct scsi_driver *get_upper_driver(struct device *dev)
+static struct scsi_driver *scan_get_upper_driver(struct device *dev)
 {
 	device_lock_assert(dev);
 	if (!dev->driver || !try_module_get(dev->driver->owner))
@@ -142,7 +142,7 @@ int scsi_resume_device(struct scsi_device *sdev)
 	guard(device)(dev);
 	if (!takes_commands(sdev))
 		return -EWOULDBLOCK;
-	driver = get_upper_driver(dev);
+	driver = scan_get_upper_driver(dev);
 	if (!driver)
 		return 0;
 	if (driver->resume)
@@ -154,7 +154,7 @@ EXPORT_SYMBOL(scsi_resume_device);
 
 static void rescan_upper_driver(struct device *dev)
 {
-	struct scsi_driver *driver = get_upper_driver(dev);
+	struct scsi_driver *driver = scan_get_upper_driver(dev);
 
 	if (!driver)
 		return;
@@ -217,7 +217,7 @@ int scsi_rescan_device(struct scsi_device *sdev)
 }
 EXPORT_SYMBOL(scsi_rescan_device);
 
-static struct scan_identity read_identity(struct scsi_device *sdev)
+static struct scan_identity scan_read_identity(struct scsi_device *sdev)
 {
 	const struct scsi_vpd *names, *serial;
 
@@ -240,7 +240,7 @@ static struct scan_identity read_identity(struct scsi_device *sdev)
 bool scan_identity_check(struct scsi_device *sdev)
 {
 	struct scan_identity *known = &to_mid_device(sdev)->identity;
-	struct scan_identity now = read_identity(sdev);
+	struct scan_identity now = scan_read_identity(sdev);
 	bool differs = scan_identity_differs(known, &now);
 
 	if (now.names)

@@ -95,7 +95,7 @@ static unsigned long long default_dev_flags;
 module_param(default_dev_flags, ullong, 0644);
 MODULE_PARM_DESC(default_dev_flags, "quirks of all devices that have none by name");
 
-static struct quirk_list *list_of(enum scsi_devinfo_key key)
+static struct quirk_list *scan_quirks_list_of(enum scsi_devinfo_key key)
 {
 	struct quirk_list *list;
 
@@ -126,7 +126,7 @@ static bool look_up(enum scsi_devinfo_key key, const u8 *vendor, const u8 *produ
 	struct quirk_list *list;
 
 	guard(mutex)(&quirk_lock);
-	list = list_of(key);
+	list = scan_quirks_list_of(key);
 	if (!list)
 		return false;
 	entry = first_that(scan_quirk_equals, &list->literal, vendor, product);
@@ -202,7 +202,7 @@ int scsi_dev_info_list_add_keyed(int compatible, char *vendor, char *model, char
 	if (!entry)
 		return -ENOMEM;
 	guard(mutex)(&quirk_lock);
-	list = list_of(key);
+	list = scan_quirks_list_of(key);
 	if (!list)
 		return -EINVAL;
 	if (compatible)
@@ -234,7 +234,7 @@ int scsi_dev_info_list_del_keyed(char *vendor, char *model, enum scsi_devinfo_ke
 	memcpy_and_pad(vendor_field, sizeof(vendor_field), vendor, strlen(vendor), ' ');
 	memcpy_and_pad(model_field, sizeof(model_field), model, strlen(model), ' ');
 	guard(mutex)(&quirk_lock);
-	list = list_of(key);
+	list = scan_quirks_list_of(key);
 	if (!list)
 		return -EINVAL;
 	entry = first_that(scan_quirk_equals, &list->literal, vendor_field, model_field) ?:
@@ -300,7 +300,7 @@ int scsi_dev_info_add_list(enum scsi_devinfo_key key, const char *name)
 	INIT_LIST_HEAD(&list->literal);
 	INIT_LIST_HEAD(&list->tolerant);
 	guard(mutex)(&quirk_lock);
-	if (list_of(key))
+	if (scan_quirks_list_of(key))
 		return -EEXIST;
 	list_add_tail(&no_free_ptr(list)->node, &quirk_lists);
 	return 0;
@@ -327,7 +327,7 @@ int scsi_dev_info_remove_list(enum scsi_devinfo_key key)
 	struct quirk_list *list;
 
 	scoped_guard(mutex, &quirk_lock) {
-		list = list_of(key);
+		list = scan_quirks_list_of(key);
 		if (list)
 			list_del(&list->node);
 	}

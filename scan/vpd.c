@@ -66,7 +66,7 @@ struct vpd_answer {
 };
 
 /* How much of a page to ask for at first. */
-static unsigned int first_question(const struct scsi_device *sdev, u8 page)
+static unsigned int scan_vpd_first_question(const struct scsi_device *sdev, u8 page)
 {
 	int i;
 
@@ -149,7 +149,7 @@ static struct scsi_vpd *read_long(struct scsi_device *sdev, u8 page, unsigned in
  */
 static struct scsi_vpd *scan_vpd_read_page(struct scsi_device *sdev, u8 page)
 {
-	unsigned int asked = first_question(sdev, page);
+	unsigned int asked = scan_vpd_first_question(sdev, page);
 	u8 *data __free(kfree) = kmalloc(asked, GFP_KERNEL);
 	struct vpd_answer answer;
 	struct scsi_vpd *vpd;
@@ -173,8 +173,8 @@ static struct scsi_vpd __rcu **slot_of(struct scsi_device *sdev, unsigned int of
 	return (void *)sdev + offset;
 }
 
-static void keep_page(struct scsi_device *sdev, struct scsi_vpd __rcu **slot,
-		      struct scsi_vpd *vpd)
+static void scan_vpd_keep_page(struct scsi_device *sdev, struct scsi_vpd __rcu **slot,
+			       struct scsi_vpd *vpd)
 {
 	scoped_guard(mutex, &sdev->inquiry_mutex)
 		vpd = rcu_replace_pointer(*slot, vpd, lockdep_is_held(&sdev->inquiry_mutex));
@@ -204,12 +204,12 @@ void scan_vpd_refresh(struct scsi_device *sdev)
 		if (scan_vpd_lists(list->data, list->len, kept_pages[i].page))
 			vpd = scan_vpd_read_page(sdev, kept_pages[i].page);
 		if (!IS_ERR(vpd))
-			keep_page(sdev, slot_of(sdev, kept_pages[i].offset), vpd);
+			scan_vpd_keep_page(sdev, slot_of(sdev, kept_pages[i].offset), vpd);
 		else if (PTR_ERR(vpd) == -ENODEV)
 			break;
 	}
 	/* Last, for from now on another refresh may free it. */
-	keep_page(sdev, &sdev->vpd_pg0, list);
+	scan_vpd_keep_page(sdev, &sdev->vpd_pg0, list);
 }
 
 /**
@@ -282,7 +282,7 @@ int scsi_get_vpd_page(struct scsi_device *sdev, u8 page, unsigned char *buf, int
 	if (buf_len < SCAN_VPD_HEADER || !scsi_device_supports_vpd(sdev) || !may_ask(sdev, page))
 		return -EINVAL;
 	room = min(buf_len, SCAN_VPD_LIMIT);
-	asked = min(room, first_question(sdev, page));
+	asked = min(room, scan_vpd_first_question(sdev, page));
 	memset(buf, 0, buf_len);
 	if (scan_vpd_ask(sdev, page, buf, asked, &answer))
 		return -EINVAL;

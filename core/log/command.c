@@ -42,7 +42,7 @@ void log_command_send(struct scsi_cmnd *cmd)
 }
 
 /* Whether there is more to say of a command than that it is done. */
-static bool is_news(const struct scsi_cmnd *cmd, const char *verdict)
+static bool is_unexpected(const struct scsi_cmnd *cmd, const char *verdict)
 {
 	const char *finished = scsi_mlreturn_string(SUCCESS);
 
@@ -60,7 +60,7 @@ void log_command_completion(struct scsi_cmnd *cmd, const char *verdict)
 {
 	struct Scsi_Host *shost = cmd->device->host;
 
-	if (!log_wanted(LOG_MLCOMPLETE, is_news(cmd, verdict) ? 0 : 1))
+	if (!log_wanted(LOG_MLCOMPLETE, is_unexpected(cmd, verdict) ? 0 : 1))
 		return;
 	log_result(cmd, "Done", verdict);
 	scsi_print_command(cmd);

@@ -73,13 +73,13 @@ static struct entry *entry_of(const struct rule *rule)
 	return container_of((struct rule *)rule, struct entry, rule);
 }
 
-static void free_entry(struct entry *entry)
+static void rule_book_free_entry(struct entry *entry)
 {
 	rule_release(&entry->rule);
 	kvfree(entry);
 }
 
-DEFINE_FREE(entry, struct entry *, if (_T) free_entry(_T))
+DEFINE_FREE(entry, struct entry *, if (_T) rule_book_free_entry(_T))
 
 /**
  * rule_book_new - make a book without rules
@@ -115,7 +115,7 @@ static void rule_book_sweep(struct rule_book *book)
 		/* What its last holder read of it was read before this. */
 		smp_acquire__after_ctrl_dep();
 		list_del(&entry->removed);
-		free_entry(entry);
+		rule_book_free_entry(entry);
 	}
 }
 
@@ -164,7 +164,7 @@ bool rule_book_empty(const struct rule_book *book)
 	return list_empty(&book->entries);
 }
 
-static u64 roll(struct entry *entry, u64 below)
+static u64 rule_book_roll(struct entry *entry, u64 below)
 {
 	u64 number;
 
@@ -179,13 +179,13 @@ static u64 roll(struct entry *entry, u64 below)
 }
 
 /* Counts that a rule matched. Returns whether it acts on this one. */
-static bool count_match(struct entry *entry)
+static bool rule_book_count(struct entry *entry)
 {
 	u32 rolled = 0;
 
 	guard(spinlock_irqsave)(&entry->lock);
 	if (rule_has(&entry->rule, RULE_CHANCE))
-		rolled = roll(entry, RULE_SURE);
+		rolled = rule_book_roll(entry, RULE_SURE);
 	entry->seen++;
 	if (!rule_due(&entry->rule, entry->seen, entry->hits, rolled))
 		return false;
@@ -207,7 +207,7 @@ const struct rule *rule_book_find(struct rule_book *book, const struct rule_case
 
 	guard(rcu)();
 	list_for_each_entry_rcu(entry, &book->entries, list) {
-		if (!rule_matches(&entry->rule, it) || !count_match(entry))
+		if (!rule_matches(&entry->rule, it) || !rule_book_count(entry))
 			continue;
 		refcount_inc(&entry->ref);
 		return &entry->rule;
@@ -231,7 +231,7 @@ u64 rule_book_delay(const struct rule *rule)
 		return ns;
 	entry = entry_of(rule);
 	guard(spinlock_irqsave)(&entry->lock);
-	return ns + roll(entry, rule->value[RULE_JITTER] + 1);
+	return ns + rule_book_roll(entry, rule->value[RULE_JITTER] + 1);
 }
 
 /**
@@ -248,7 +248,7 @@ void rule_book_put(const struct rule *rule)
 		refcount_dec(&entry_of(rule)->ref);
 }
 
-static struct entry *make_entry(const char *line, size_t len)
+static struct entry *rule_book_make_entry(const char *line, size_t len)
 {
 	struct entry *entry = kvzalloc(struct_size(entry, text, len + 1), GFP_KERNEL);
 
@@ -264,7 +264,7 @@ static struct entry *make_entry(const char *line, size_t len)
 static int rule_book_add(struct rule_book *book, const char *line, size_t len,
 			 struct rule_flaw *flaw)
 {
-	struct entry *entry __free(entry) = make_entry(line, len);
+	struct entry *entry __free(entry) = rule_book_make_entry(line, len);
 
 	if (!entry)
 		return -ENOMEM;

@@ -33,7 +33,7 @@ static int rule_lines_char(struct rule_lines *lines, char c, rule_line_fn take, 
 {
 	if (c == '\n')
 		return rule_lines_end(lines, take, context);
-	if (lines->len == RULE_MOST_LINE)
+	if (lines->len >= RULE_MOST_LINE)
 		return -E2BIG;
 	lines->line[lines->len++] = c;
 	return 0;

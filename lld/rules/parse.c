@@ -14,8 +14,8 @@
  *	op=XX sa=XX	operation code; service action
  *	page=XX		VPD page of an INQUIRY, or page of a MODE SENSE or LOG SENSE
  *	evpd=0|1	INQUIRY without or with the EVPD bit
- *	lba=A lba=A-B	is about one of these blocks: reads, writes, compares, unmaps or flushes
- *			it; asks for its status, as the first one that it asks for
+ *	lba=A lba=A-B	is about one of these blocks: reads or writes it; compares, unmaps or flushes
+ *			it, or asks for its status, as the first one that it asks for (ramdisk)
  *	eh=0|1		sent by error recovery, or not
  *
  * When (of those that match):
@@ -34,19 +34,21 @@
  *			bus, reset, medium, luns, inquiry, capacity, mode (ramdisk)
  *	gone		from this command on, the logical unit is not there
  *	lose		never answered, until an abort or a reset takes it back
- *	delay=TIME	answered so much later: ns, or with us, ms or s behind the number
+ *	delay=TIME	answered so much later: ns, or with us, ms or s behind the number (hostile
+ *			goes up to the next ms)
  *	jitter=TIME	and up to so much later still
  *	pace=TIME	of what is written a step at a time (1 MiB, or 32 blocks with protection
  *			information), each takes so long more, up to 1s (ramdisk)
  *	via=CONTEXT	completed from queue (in queuecommand), irq, timer, work (hostile)
  *	twice		completed, and completed again at once (hostile)
  *	echo=TIME	completed, and once more so much later (hostile)
- *	data=BYTES	these bytes arrive in place of the usual ("00,ff*35" is 36 bytes)
+ *	data=BYTES	these bytes arrive in place of the usual ("00,ff*35" is 36 bytes); a command
+ *			that brings no data is carried out as usual
  *	poke=AT:BYTES	put over the usual bytes; up to four of them
  *	corrupt=AT[:XX]	the byte at this place is XORed with XX (ff): as it is read, or as it is
  *			stored (ramdisk)
- *	short=N		N bytes are transferred, and the residual says so; of what goes to the
- *			medium all is stored nevertheless
+ *	short=N		N bytes are transferred, and the residual says so; a RAM disk stores all of
+ *			what goes to the medium nevertheless
  *	len=N fill=XX	N bytes arrive: cut off, or filled up with XX (0) (hostile)
  *	claim=N		the residual says that N bytes arrived (hostile)
  *	resid=N		the residual, outright
@@ -62,7 +64,7 @@
  *
  *	answer=WHAT	failed, with nothing done; or success: as usual, whatever rules behind it
  *			say; fast (hostile). Of a timeout: done, again, recover (hostile)
- *	delay=TIME jitter=TIME	it takes so long
+ *	delay=TIME jitter=TIME	it takes so long, unless it is for a timeout
  *	done		the handler completes the command itself before it returns (hostile)
  *	keep		says what it says, and does not take the commands back (hostile)
  *	block=TIME	afterwards the host's links are down for so long (hostile)
@@ -87,13 +89,13 @@
 struct known_word;
 
 /* A kind of value: takes one into the rule, or says what is wrong with it. */
-typedef const char *(*take_fn)(struct rule *rule, const struct known_word *known,
-			       const char *text, size_t len);
+typedef const char *(*rule_take_fn)(struct rule *rule, const struct known_word *known,
+				    const char *text, size_t len);
 
 /* A word of a rule. Numbers are from @min to @max. */
 struct known_word {
 	const char		*name;
-	take_fn			take;
+	rule_take_fn			take;
 	u64			min;
 	u64			max;
 	const struct rule_name	*names;
@@ -106,8 +108,8 @@ static u64 *value_of(struct rule *rule, const struct known_word *known)
 	return &rule->value[known - known_words];
 }
 
-static const char *take_number(struct rule *rule, const struct known_word *known,
-			       const char *text, size_t len, unsigned int base)
+static const char *rule_take_number(struct rule *rule, const struct known_word *known,
+				    const char *text, size_t len, unsigned int base)
 {
 	u64 *out = value_of(rule, known);
 
@@ -117,20 +119,20 @@ static const char *take_number(struct rule *rule, const struct known_word *known
 	return *out < known->min ? "is too small" : NULL;
 }
 
-static const char *take_decimal(struct rule *rule, const struct known_word *known,
-				const char *text, size_t len)
+static const char *rule_take_decimal(struct rule *rule, const struct known_word *known,
+				     const char *text, size_t len)
 {
-	return take_number(rule, known, text, len, 10);
+	return rule_take_number(rule, known, text, len, 10);
 }
 
-static const char *take_hex(struct rule *rule, const struct known_word *known,
-			    const char *text, size_t len)
+static const char *rule_take_hex(struct rule *rule, const struct known_word *known,
+				 const char *text, size_t len)
 {
-	return take_number(rule, known, text, len, 16);
+	return rule_take_number(rule, known, text, len, 16);
 }
 
-static const char *take_name(struct rule *rule, const struct known_word *known,
-			     const char *text, size_t len)
+static const char *rule_take_name(struct rule *rule, const struct known_word *known,
+				  const char *text, size_t len)
 {
 	if (rule_text_named(text, len, known->names, value_of(rule, known)))
 		return NULL;
@@ -138,8 +140,8 @@ static const char *take_name(struct rule *rule, const struct known_word *known,
 }
 
 /* The names, and their numbers, are the driver's own. */
-static const char *take_attention(struct rule *rule, const struct known_word *known,
-				  const char *text, size_t len)
+static const char *rule_take_attention(struct rule *rule, const struct known_word *known,
+				       const char *text, size_t len)
 {
 	if (rule_text_named(text, len, rule->dialect->attentions, value_of(rule, known)))
 		return NULL;
@@ -147,8 +149,8 @@ static const char *take_attention(struct rule *rule, const struct known_word *kn
 }
 
 /* A name, or any number but the one that says that the command was taken. */
-static const char *take_refusal(struct rule *rule, const struct known_word *known,
-				const char *text, size_t len)
+static const char *rule_take_refusal(struct rule *rule, const struct known_word *known,
+				     const char *text, size_t len)
 {
 	u64 *out = value_of(rule, known);
 
@@ -159,8 +161,8 @@ static const char *take_refusal(struct rule *rule, const struct known_word *know
 }
 
 /* Per cent, kept in parts of RULE_SURE. */
-static const char *take_chance(struct rule *rule, const struct known_word *known,
-			       const char *text, size_t len)
+static const char *rule_take_chance(struct rule *rule, const struct known_word *known,
+				    const char *text, size_t len)
 {
 	if (rule_text_scaled(text, len, RULE_SURE / 100, known->max, value_of(rule, known)))
 		return NULL;
@@ -168,8 +170,8 @@ static const char *take_chance(struct rule *rule, const struct known_word *known
 }
 
 /* Kept in ns. The longer suffix is looked for first. */
-static const char *take_time(struct rule *rule, const struct known_word *known,
-			     const char *text, size_t len)
+static const char *rule_take_time(struct rule *rule, const struct known_word *known,
+				  const char *text, size_t len)
 {
 	static const struct rule_name units[] = {
 		{ "ns", 1 },
@@ -186,11 +188,11 @@ static const char *take_time(struct rule *rule, const struct known_word *known,
 	if (rule_text_scaled(text, len - strlen(unit->name), unit->number, known->max,
 			    value_of(rule, known)))
 		return NULL;
-	return "is no time, or more than ten minutes";
+	return "is no time, or too long";
 }
 
 /* Reads bytes into memory of their own. An empty value is no bytes, and allowed. */
-static const char *read_bytes(const char *text, size_t len, struct rule_bytes *out)
+static const char *rule_read_bytes(const char *text, size_t len, struct rule_bytes *out)
 {
 	ssize_t count = rule_text_bytes(text, len, NULL, MOST_DATA);
 
@@ -204,14 +206,14 @@ static const char *read_bytes(const char *text, size_t len, struct rule_bytes *o
 	return NULL;
 }
 
-static const char *take_data(struct rule *rule, const struct known_word *known,
-			     const char *text, size_t len)
+static const char *rule_take_data(struct rule *rule, const struct known_word *known,
+				  const char *text, size_t len)
 {
-	return read_bytes(text, len, &rule->data);
+	return rule_read_bytes(text, len, &rule->data);
 }
 
-static const char *take_poke(struct rule *rule, const struct known_word *known,
-			     const char *text, size_t len)
+static const char *rule_take_poke(struct rule *rule, const struct known_word *known,
+				  const char *text, size_t len)
 {
 	const char *colon = memchr(text, ':', len), *why;
 	struct rule_poke *poke = &rule->poke[rule->pokes];
@@ -222,13 +224,13 @@ static const char *take_poke(struct rule *rule, const struct known_word *known,
 	if (!colon || !rule_text_number(text, colon - text, 10, known->max, &at))
 		return "is not AT:BYTES, or too far";
 	poke->at = at;
-	why = read_bytes(colon + 1, text + len - colon - 1, &poke->with);
+	why = rule_read_bytes(colon + 1, text + len - colon - 1, &poke->with);
 	rule->pokes += !why;
 	return why;
 }
 
-static const char *take_corrupt(struct rule *rule, const struct known_word *known,
-				const char *text, size_t len)
+static const char *rule_take_corrupt(struct rule *rule, const struct known_word *known,
+				     const char *text, size_t len)
 {
 	const char *colon = memchr(text, ':', len);
 	size_t digits = colon ? colon - text : len;
@@ -242,8 +244,8 @@ static const char *take_corrupt(struct rule *rule, const struct known_word *know
 	return NULL;
 }
 
-static const char *take_range(struct rule *rule, const struct known_word *known,
-			      const char *text, size_t len)
+static const char *rule_take_range(struct rule *rule, const struct known_word *known,
+				   const char *text, size_t len)
 {
 	const char *dash = memchr(text, '-', len);
 	size_t digits = dash ? dash - text : len;
@@ -258,8 +260,8 @@ static const char *take_range(struct rule *rule, const struct known_word *known,
 }
 
 /* K/ASC/ASCQ: kept as three bytes of a number. */
-static const char *take_sense(struct rule *rule, const struct known_word *known,
-			      const char *text, size_t len)
+static const char *rule_take_sense(struct rule *rule, const struct known_word *known,
+				   const char *text, size_t len)
 {
 	static const u8 most[] = { 0x0f, 0xff, 0xff };
 	const char *cursor = text, *end = text + len;
@@ -268,7 +270,7 @@ static const char *take_sense(struct rule *rule, const struct known_word *known,
 	unsigned int i;
 
 	if (!memchr(text, '/', len))
-		return read_bytes(text, len, &rule->sense);
+		return rule_read_bytes(text, len, &rule->sense);
 	for (i = 0; i < ARRAY_SIZE(most); i++) {
 		if (!rule_text_next_word(&cursor, end, "/", &word) || word.value ||
 		    !rule_text_number(word.key, word.key_len, 16, most[i], &part))
@@ -321,51 +323,51 @@ static const struct rule_name answers[] = {
 
 /* What takes no value has no way to take one. */
 static const struct known_word known_words[] = {
-	[RULE_ON]		= { "on", take_name, .names = events },
-	[RULE_HOST]		= { "host", take_decimal, 0, U32_MAX },
-	[RULE_CHANNEL]		= { "channel", take_decimal, 0, U32_MAX },
-	[RULE_TARGET]		= { "target", take_decimal, 0, U32_MAX },
-	[RULE_LUN]		= { "lun", take_decimal, 0, U64_MAX },
-	[RULE_OP]		= { "op", take_hex, 0, 0xff },
-	[RULE_SA]		= { "sa", take_hex, 0, 0xffff },
-	[RULE_PAGE]		= { "page", take_hex, 0, 0xff },
-	[RULE_EVPD]		= { "evpd", take_decimal, 0, 1 },
-	[RULE_LBA]		= { "lba", take_range, 0, U64_MAX },
-	[RULE_EH]		= { "eh", take_decimal, 0, 1 },
-	[RULE_NTH]		= { "nth", take_decimal, 1, U32_MAX },
-	[RULE_EVERY]		= { "every", take_decimal, 1, U32_MAX },
-	[RULE_COUNT]		= { "count", take_decimal, 1, U32_MAX },
-	[RULE_CHANCE]		= { "chance", take_chance, 0, RULE_SURE },
-	[RULE_SEED]		= { "seed", take_decimal, 0, U64_MAX },
-	[RULE_REFUSE]		= { "refuse", take_refusal, 1, S32_MAX, refusals },
-	[RULE_ATTENTION]	= { "attention", take_attention },
+	[RULE_ON]		= { "on", rule_take_name, .names = events },
+	[RULE_HOST]		= { "host", rule_take_decimal, 0, U32_MAX },
+	[RULE_CHANNEL]		= { "channel", rule_take_decimal, 0, U32_MAX },
+	[RULE_TARGET]		= { "target", rule_take_decimal, 0, U32_MAX },
+	[RULE_LUN]		= { "lun", rule_take_decimal, 0, U64_MAX },
+	[RULE_OP]		= { "op", rule_take_hex, 0, 0xff },
+	[RULE_SA]		= { "sa", rule_take_hex, 0, 0xffff },
+	[RULE_PAGE]		= { "page", rule_take_hex, 0, 0xff },
+	[RULE_EVPD]		= { "evpd", rule_take_decimal, 0, 1 },
+	[RULE_LBA]		= { "lba", rule_take_range, 0, U64_MAX },
+	[RULE_EH]		= { "eh", rule_take_decimal, 0, 1 },
+	[RULE_NTH]		= { "nth", rule_take_decimal, 1, U32_MAX },
+	[RULE_EVERY]		= { "every", rule_take_decimal, 1, U32_MAX },
+	[RULE_COUNT]		= { "count", rule_take_decimal, 1, U32_MAX },
+	[RULE_CHANCE]		= { "chance", rule_take_chance, 0, RULE_SURE },
+	[RULE_SEED]		= { "seed", rule_take_decimal, 0, U64_MAX },
+	[RULE_REFUSE]		= { "refuse", rule_take_refusal, 1, S32_MAX, refusals },
+	[RULE_ATTENTION]	= { "attention", rule_take_attention },
 	[RULE_GONE]		= { "gone" },
 	[RULE_RUN]		= { "run" },
-	[RULE_DATA]		= { "data", take_data },
-	[RULE_POKE]		= { "poke", take_poke, 0, U32_MAX },
-	[RULE_CORRUPT]		= { "corrupt", take_corrupt, 0, U32_MAX },
-	[RULE_SHORT]		= { "short", take_decimal, 0, U32_MAX },
-	[RULE_LEN]		= { "len", take_decimal, 0, MOST_DATA },
-	[RULE_FILL]		= { "fill", take_hex, 0, 0xff },
-	[RULE_CLAIM]		= { "claim", take_decimal, 0, U32_MAX },
-	[RULE_RESID]		= { "resid", take_decimal, 0, U32_MAX },
-	[RULE_SENSE]		= { "sense", take_sense },
-	[RULE_INFO]		= { "info", take_decimal, 0, U64_MAX },
-	[RULE_STATUS]		= { "status", take_hex, 0, 0xff },
-	[RULE_HOSTBYTE]		= { "hostbyte", take_hex, 0, 0xff },
+	[RULE_DATA]		= { "data", rule_take_data },
+	[RULE_POKE]		= { "poke", rule_take_poke, 0, U32_MAX },
+	[RULE_CORRUPT]		= { "corrupt", rule_take_corrupt, 0, U32_MAX },
+	[RULE_SHORT]		= { "short", rule_take_decimal, 0, U32_MAX },
+	[RULE_LEN]		= { "len", rule_take_decimal, 0, MOST_DATA },
+	[RULE_FILL]		= { "fill", rule_take_hex, 0, 0xff },
+	[RULE_CLAIM]		= { "claim", rule_take_decimal, 0, U32_MAX },
+	[RULE_RESID]		= { "resid", rule_take_decimal, 0, U32_MAX },
+	[RULE_SENSE]		= { "sense", rule_take_sense },
+	[RULE_INFO]		= { "info", rule_take_decimal, 0, U64_MAX },
+	[RULE_STATUS]		= { "status", rule_take_hex, 0, 0xff },
+	[RULE_HOSTBYTE]		= { "hostbyte", rule_take_hex, 0, 0xff },
 	[RULE_BUSY]		= { "busy" },
 	[RULE_FULL]		= { "full" },
 	[RULE_LOSE]		= { "lose" },
-	[RULE_DELAY]		= { "delay", take_time, 0, MOST_TIME },
-	[RULE_JITTER]		= { "jitter", take_time, 0, MOST_TIME },
-	[RULE_PACE]		= { "pace", take_time, 0, MOST_PACE },
-	[RULE_VIA]		= { "via", take_name, .names = contexts },
+	[RULE_DELAY]		= { "delay", rule_take_time, 0, MOST_TIME },
+	[RULE_JITTER]		= { "jitter", rule_take_time, 0, MOST_TIME },
+	[RULE_PACE]		= { "pace", rule_take_time, 0, MOST_PACE },
+	[RULE_VIA]		= { "via", rule_take_name, .names = contexts },
 	[RULE_TWICE]		= { "twice" },
-	[RULE_ECHO]		= { "echo", take_time, 0, MOST_TIME },
-	[RULE_ANSWER]		= { "answer", take_name, .names = answers },
+	[RULE_ECHO]		= { "echo", rule_take_time, 0, MOST_TIME },
+	[RULE_ANSWER]		= { "answer", rule_take_name, .names = answers },
 	[RULE_DONE]		= { "done" },
 	[RULE_KEEP]		= { "keep" },
-	[RULE_BLOCK]		= { "block", take_time, 0, MOST_TIME },
+	[RULE_BLOCK]		= { "block", rule_take_time, 0, MOST_TIME },
 };
 
 static_assert(ARRAY_SIZE(known_words) == RULE_KEYS && RULE_KEYS <= 64);
@@ -395,6 +397,7 @@ static const struct {
 	{ KEY(DATA), KEY(RUN), "data= and run are two answers" },
 	{ KEY(SHORT), KEY(LEN), "short= and len= are one thing" },
 	{ KEY(RESID), KEY(SHORT) | KEY(CLAIM), "the residual is said twice" },
+	{ KEY(SHORT), KEY(CLAIM), "the residual is said twice" },
 	{ KEY(BUSY), KEY(FULL) | KEY(STATUS) | KEY(SENSE), "busy is a status by itself" },
 	{ KEY(FULL), KEY(STATUS) | KEY(SENSE), "full is a status by itself" },
 	{ HANDLER_KEYS, COMMAND_KEYS, "a handler is not a command" },
@@ -422,7 +425,7 @@ static enum rule_key key_of(const struct rule_word *word)
 }
 
 /* Reads one word into the rule. Returns what is wrong with it, or NULL. */
-static const char *take_word(struct rule *rule, const struct rule_word *word)
+static const char *rule_take_word(struct rule *rule, const struct rule_word *word)
 {
 	enum rule_key key = key_of(word);
 	const struct known_word *known = &known_words[key];
@@ -453,6 +456,8 @@ static const char *find_handler_quarrel(const struct rule *rule)
 		return "what a handler does is for on=abort, device, target, bus or host";
 	if (event && rule->given & COMMAND_KEYS)
 		return "a handler has no such answer";
+	if (event == RULE_ON_TIMEOUT && rule->given & ACTIONS & ~KEY(ANSWER))
+		return "a timeout has an answer, and nothing else";
 	answers &= event == RULE_ON_TIMEOUT ? ~HANDLER_ANSWERS : HANDLER_ANSWERS;
 	if (rule_has(rule, RULE_ANSWER) && !(answers & BIT(rule->value[RULE_ANSWER])))
 		return "a handler has no such answer";
@@ -497,7 +502,7 @@ bool rule_parse(const struct rule_dialect *dialect, const char *line, size_t len
 	*rule = (struct rule) { .dialect = dialect };
 	while (rule_text_next_word(&cursor, line + len, " \t", &word)) {
 		flaw->where = word.key;
-		flaw->why = take_word(rule, &word);
+		flaw->why = rule_take_word(rule, &word);
 		if (flaw->why)
 			return false;
 	}

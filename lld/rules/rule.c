@@ -3,7 +3,7 @@
  * What a rule says of a command or a handler: whether it is for this one, and due; what becomes of it.
  * parse.c tells the language.
  *
- * Pure: what was counted, and which way the dice fell, the rulebook knows.
+ * Pure: what was counted, and which way the dice fell, book.c knows.
  */
 #include <linux/kernel.h>
 #include <linux/math64.h>

@@ -67,6 +67,19 @@ enum rule_key {
 	RULE_KEYS
 };
 
+/* Words that any driver can do. */
+#define RULE_WORDS_FOR_ALL	(BIT_ULL(RULE_ON) | BIT_ULL(RULE_TARGET) | BIT_ULL(RULE_LUN) | \
+				 BIT_ULL(RULE_OP) | BIT_ULL(RULE_SA) | BIT_ULL(RULE_PAGE) | \
+				 BIT_ULL(RULE_EVPD) | BIT_ULL(RULE_LBA) | BIT_ULL(RULE_EH) | \
+				 BIT_ULL(RULE_NTH) | BIT_ULL(RULE_EVERY) | BIT_ULL(RULE_COUNT) | \
+				 BIT_ULL(RULE_CHANCE) | BIT_ULL(RULE_SEED) | \
+				 BIT_ULL(RULE_REFUSE) | BIT_ULL(RULE_GONE) | BIT_ULL(RULE_RUN) | \
+				 BIT_ULL(RULE_DATA) | BIT_ULL(RULE_POKE) | BIT_ULL(RULE_SHORT) | \
+				 BIT_ULL(RULE_RESID) | BIT_ULL(RULE_SENSE) | BIT_ULL(RULE_STATUS) | \
+				 BIT_ULL(RULE_HOSTBYTE) | BIT_ULL(RULE_BUSY) | BIT_ULL(RULE_FULL) | \
+				 BIT_ULL(RULE_LOSE) | BIT_ULL(RULE_DELAY) | BIT_ULL(RULE_JITTER) | \
+				 BIT_ULL(RULE_ANSWER))
+
 /**
  * struct rule_dialect - what of the language a driver does
  * @words: BIT_ULL(enum rule_key) of each word

@@ -311,7 +311,7 @@ static noinline void vscsi_request_take_answer(struct vscsi_host *host, struct s
 		.room		= sizeof(response->sense),
 		.bytes		= scsi_bufflen(cmd),
 	};
-	struct vscsi_verdict verdict = vscsi_judge(&answer);
+	struct vscsi_verdict verdict = vscsi_response_verdict(&answer);
 
 	if (verdict.complaint)
 		vscsi_request_warn(host, cmd, verdict.complaint);

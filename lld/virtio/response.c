@@ -69,7 +69,7 @@ static const char *complaint_about(const struct vscsi_answer *answer)
 }
 
 /**
- * vscsi_judge - what becomes of a command whose response is there
+ * vscsi_response_verdict - what becomes of a command whose response is there
  * @answer: the response
  *
  * Sense data counts only after VIRTIO_SCSI_S_OK, as the status does, and never beyond the room for
@@ -78,7 +78,7 @@ static const char *complaint_about(const struct vscsi_answer *answer)
  * Context: any.
  * Return: the verdict.
  */
-struct vscsi_verdict vscsi_judge(const struct vscsi_answer *answer)
+struct vscsi_verdict vscsi_response_verdict(const struct vscsi_answer *answer)
 {
 	const char *complaint = complaint_about(answer);
 

@@ -49,7 +49,7 @@ struct vscsi_verdict {
 	const char	*complaint;
 };
 
-struct vscsi_verdict vscsi_judge(const struct vscsi_answer *answer);
+struct vscsi_verdict vscsi_response_verdict(const struct vscsi_answer *answer);
 bool vscsi_task_is_done(u8 response);
 
 #endif /* VSCSI_RESPONSE_H */

@@ -71,7 +71,8 @@ fill_preferring_tree() {
 # began to remove has no name by which it could be found.
 remove_old_trees() {
 	local old
-	find "$1" -mindepth 1 -maxdepth 1 -mmin +1440 ! -name '.old.*' 2> /dev/null | while read -r old; do
+	{ find "$1" -mindepth 1 -maxdepth 1 -mmin +1440 ! -name '.old.*' 2> /dev/null || true; } |
+	while read -r old; do
 		mv -T "$old" "$1/.old.${old##*/}" 2> /dev/null || true
 	done
 	rm -rf "${1:?}"/.old.*

@@ -15,6 +15,9 @@
 #   #: ram              a root in memory, so that the machine can sleep; see scripts/guest/ram.sh for
 #                       the tools there are
 #   #: beyond           goes beyond the stock module, so is not run on it
+#   #: debug            for the debug kernel alone
+#   #: fails TEXT       fails, and passes by that, since the kernel complains with this text
+#   #: leaks yes        loses memory, and passes if that is noticed
 #
 # Those that go many rounds go fewer unless VM_SOAK is set (SOAK=yes, see scripts/check).
 #

@@ -2,7 +2,7 @@
 # What is allocated, and by whom: the kernel keeps account of it (slub_debug=U). Sourced after lib.sh.
 
 [ -e /sys/kernel/debug/slab/kmalloc-64/alloc_traces ] ||
-	bail "the kernel was booted without slub_debug=U"
+	bail "the kernel was booted without slub_debug=U (a scenario has #: append vm.slab)"
 
 # Live objects by who allocated them: "COUNT FUNCTION [MODULE]" lines. A driver that keeps an account of
 # each host for as long as it is loaded is not counted.

@@ -35,7 +35,7 @@ static void codes_have_results(void **state)
 		struct vscsi_verdict verdict;
 
 		answer.response = code;
-		verdict = vscsi_judge(&answer);
+		verdict = vscsi_response_verdict(&answer);
 		assert_int_equal(verdict.result, result < 0 ? DID_ERROR << 16 : result);
 		assert_int_equal(!verdict.complaint, result >= 0);
 		assert_int_equal(verdict.resid, code ? answer.bytes : 0);
@@ -50,14 +50,14 @@ static void status_and_sense_are_the_units(void **state)
 	answer.status = SAM_STAT_CHECK_CONDITION;
 	answer.sense_len = 18;
 	answer.resid = 512;
-	verdict = vscsi_judge(&answer);
+	verdict = vscsi_response_verdict(&answer);
 	assert_int_equal(verdict.result, SAM_STAT_CHECK_CONDITION);
 	assert_int_equal(verdict.sense_len, 18);
 	assert_int_equal(verdict.resid, 512);
 	assert_null(verdict.complaint);
 
 	answer.response = 4;
-	verdict = vscsi_judge(&answer);
+	verdict = vscsi_response_verdict(&answer);
 	assert_int_equal(verdict.result, DID_RESET << 16);
 	assert_int_equal(verdict.sense_len, 0);
 	assert_int_equal(verdict.resid, 4096);
@@ -65,7 +65,7 @@ static void status_and_sense_are_the_units(void **state)
 
 static bool is_believed(struct vscsi_answer answer)
 {
-	struct vscsi_verdict verdict = vscsi_judge(&answer);
+	struct vscsi_verdict verdict = vscsi_response_verdict(&answer);
 
 	if (!verdict.complaint)
 		return true;

@@ -94,7 +94,8 @@ static void words_that_contradict_each_other_are_refused(void **state)
 		"on=abort lose", "answer=failed", "short=5 sense=3/11/00", "refuse=host delay=1",
 		"data=00 poke=1:00", "lose via=irq", "twice lose", "short=1 len=2", "fill=5",
 		"resid=1 claim=1", "keep", "done", "block=1s", "on=abort twice", "on=abort answer=done",
-		"on=timeout answer=failed", "answer=success op=28", "status=08 poke=0:00",
+		"on=timeout answer=failed", "on=timeout delay=1s answer=again", "short=1 claim=2",
+		"answer=success op=28", "status=08 poke=0:00",
 	};
 	size_t i;
 
@@ -213,12 +214,12 @@ static void lines_come_in_pieces(void **state)
 
 static void a_flaw_is_shown_with_its_place(void **state)
 {
+	static const char line[] = "op=28 foo";
 	char text[80];
 
-	assert_false(parse("op=28 foo", 9));
-	rule_text_flaw(text, sizeof(text), "op=28 foo", 9,
-		       &(struct rule_flaw) { .where = flaw.where, .why = flaw.why });
-	assert_non_null(strstr(text, "\"foo\" is not a word of a rule"));
+	assert_false(parse(line, strlen(line)));
+	rule_text_flaw(text, sizeof(text), line, strlen(line), &flaw);
+	assert_string_equal(text, "column 7: \"foo\" is not a word of a rule");
 }
 
 static bool matches(const char *line, const struct rule_case *it)

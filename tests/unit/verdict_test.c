@@ -176,7 +176,7 @@ static enum verdict_error expected_sense_error(const struct eh_case *c)
 	return is_the_device_s_last_word(c) ? VERDICT_TARGET : VERDICT_OK;
 }
 
-static void sense_is_judged(struct eh_case *c)
+static void sense_is_decided(struct eh_case *c)
 {
 	struct eh_decision got = eh_decide_sense(c);
 	bool asked = c->sense.valid && !c->sense.deferred && c->handler == DISP_ASK_SENSE &&
@@ -215,7 +215,7 @@ static void every_code_asks_for_the_right_thing(void **unused)
 	};
 
 	for_each_code(&c, EH_TRAIT_UA_EXPECTED | EH_TRAIT_RESTART | EH_TRAIT_RETRY_HARDWARE |
-			  EH_TRAIT_RETRY_ITF | EH_TRAIT_RETRY_C1, sense_is_judged);
+			  EH_TRAIT_RETRY_ITF | EH_TRAIT_RETRY_C1, sense_is_decided);
 }
 
 static void what_comes_before_the_table_comes_before_it(void **unused)
@@ -236,7 +236,7 @@ static void what_comes_before_the_table_comes_before_it(void **unused)
 			c.sense.asc = 0x04;
 			c.sense.ascq = 0x02;
 			for_each_subset(EH_TRAIT_OWN | EH_TRAIT_UA_EXPECTED | EH_TRAIT_RESTART,
-					&c, sense_is_judged);
+					&c, sense_is_decided);
 		}
 	}
 }
@@ -331,7 +331,7 @@ static u32 wanted_effects(const struct eh_case *c)
 	return effects;
 }
 
-static void result_is_judged(struct eh_case *c)
+static void result_is_decided(struct eh_case *c)
 {
 	struct eh_decision got = eh_decide(c);
 	enum verdict_action action = wanted_action(c);
@@ -365,13 +365,13 @@ static void every_result_has_its_verdict(void **unused)
 					.handler = DISP_ASK_SENSE,
 				};
 
-				for_each_subset(traits, &c, result_is_judged);
+				for_each_subset(traits, &c, result_is_decided);
 			}
 }
 
 /* ---- sense data on its way through a whole verdict ---- */
 
-static void check_condition_is_judged(struct eh_case *c)
+static void check_condition_is_decided(struct eh_case *c)
 {
 	static const enum verdict_action actions[] = {
 		[DISP_RECOVER] = VERDICT_RECOVER, [DISP_FINISH] = VERDICT_FINISH,
@@ -401,11 +401,11 @@ static void check_conditions_get_retries_if_they_may(void **unused)
 	};
 
 	for_each_code(&c, EH_TRAIT_RETRY_LEFT | EH_TRAIT_PASSTHROUGH | EH_TRAIT_FAST_DEVICE |
-			  EH_TRAIT_OVERDUE | EH_TRAIT_RESTART, check_condition_is_judged);
+			  EH_TRAIT_OVERDUE | EH_TRAIT_RESTART, check_condition_is_decided);
 }
 
 /* The command has succeeded whatever its sense data says; only the error stays of it. */
-static void success_with_sense_is_judged(struct eh_case *c)
+static void success_with_sense_is_decided(struct eh_case *c)
 {
 	struct eh_decision got = eh_decide(c);
 
@@ -423,7 +423,7 @@ static void success_stays_success(void **unused)
 	};
 
 	for_each_code(&c, EH_TRAIT_RETRY_LEFT | EH_TRAIT_RESTART | EH_TRAIT_RETRY_HARDWARE,
-		      success_with_sense_is_judged);
+		      success_with_sense_is_decided);
 }
 
 /* ---- error handling's own commands ---- */
@@ -449,7 +449,7 @@ static enum eh_disposition expected_own(const struct eh_case *c)
 	return DISP_RECOVER;
 }
 
-static void own_commands_are_judged_strictly(void **unused)
+static void own_commands_are_decided_strictly(void **unused)
 {
 	static const struct sense senses[] = {
 		{ }, { .valid = true, .key = NOT_READY, .asc = 0x04, .ascq = 0x01 },
@@ -514,7 +514,7 @@ static enum verdict_error expected_rest_error(const struct eh_case *c)
 	return VERDICT_IOERR;
 }
 
-static void rest_is_judged(struct eh_case *c)
+static void rest_is_decided(struct eh_case *c)
 {
 	enum rest_action want = expected_rest(c);
 	bool overdue = has(c, EH_TRAIT_OVERDUE) && want != REST_FAIL;
@@ -542,7 +542,7 @@ static void the_rest_of_a_request_is_dealt_with(void **unused)
 
 	for_each_code(&c, EH_TRAIT_REMOVABLE | EH_TRAIT_TEN_BYTE_RW | EH_TRAIT_OVERDUE |
 			  EH_TRAIT_QUIET | EH_TRAIT_FAST_DEVICE | EH_TRAIT_RETRY_LEFT,
-		      rest_is_judged);
+		      rest_is_decided);
 }
 
 static void the_rest_without_sense_data(void **unused)
@@ -709,7 +709,7 @@ int main(void)
 		cmocka_unit_test(every_result_has_its_verdict),
 		cmocka_unit_test(check_conditions_get_retries_if_they_may),
 		cmocka_unit_test(success_stays_success),
-		cmocka_unit_test(own_commands_are_judged_strictly),
+		cmocka_unit_test(own_commands_are_decided_strictly),
 		cmocka_unit_test(the_rest_of_a_request_is_dealt_with),
 		cmocka_unit_test(the_rest_without_sense_data),
 		cmocka_unit_test(a_flush_that_may_not_be_retried_fails_as_a_whole),

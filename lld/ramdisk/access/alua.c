@@ -273,7 +273,7 @@ int ram_alua_report(struct ram_task *task)
 
 /* --- SET TARGET PORT GROUPS */
 
-static struct ram_host *find_port(struct ram_array *array, unsigned int port)
+static struct ram_host *ram_alua_find_port(struct ram_array *array, unsigned int port)
 {
 	struct ram_host *host;
 
@@ -294,7 +294,7 @@ static int check_group(struct ram_task *task, const u8 *list, size_t at, unsigne
 
 	if (state >= ARRAY_SIZE(states) || !states[state].explicit)
 		return ram_bad_list(task, at, 3);
-	if (!find_port(task->nexus->unit->array, port) || __test_and_set_bit(port, named))
+	if (!ram_alua_find_port(task->nexus->unit->array, port) || __test_and_set_bit(port, named))
 		return ram_bad_list(task, at + 2, 7);
 	return RAM_GOOD;
 }
@@ -323,7 +323,7 @@ static int change_groups(struct ram_task *task, const u8 *list, size_t len)
 	if (end != RAM_GOOD)
 		return end;
 	for (at = HEADER; at < len; at += SET_GROUP) {
-		struct ram_host *host = find_port(array, get_unaligned_be16(list + at + 2));
+		struct ram_host *host = ram_alua_find_port(array, get_unaligned_be16(list + at + 2));
 
 		if (change_state(host, list[at] & 0xf, BY_COMMAND))
 			__set_bit(host->port, &changed);

@@ -259,7 +259,7 @@ static u64 unmap_step(struct ram_unit *unit, u64 lba, u64 blocks)
 }
 
 /* The first block with anything to unmap. What has no memory is passed over, however much it is. */
-static u64 next_mapped(struct ram_unit *unit, u64 lba, u64 end)
+static u64 ram_next_mapped(struct ram_unit *unit, u64 lba, u64 end)
 {
 	u64 at = ram_store_next(unit->store, ram_extent_bytes(unit, lba),
 				ram_extent_bytes(unit, end)) >> unit->block_shift;
@@ -284,7 +284,7 @@ int ram_extent_unmap(struct ram_unit *unit, u64 lba, u64 blocks, const struct ra
 	u64 end = lba + blocks;
 
 	might_sleep();
-	for (lba = next_mapped(unit, lba, end); lba < end; lba = next_mapped(unit, lba, end)) {
+	for (lba = ram_next_mapped(unit, lba, end); lba < end; lba = ram_next_mapped(unit, lba, end)) {
 		if (task && ram_task_is_aborted(task))
 			return RAM_ABORTED;
 		lba += unmap_step(unit, lba, end - lba);

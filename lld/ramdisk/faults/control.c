@@ -14,7 +14,7 @@
  *						new end is there again when it grows
  *			luns N			so many units has each target; tells so
  *		read: one line for each unit that somebody has asked for
- *	counters	read: what account.c says
+ *	counters	read: what counters.c says
  *
  * Units are those of the host's array, and so the same for all hosts of it. Lines that are empty
  * or begin with '#' say nothing. A line may come in several writes; it counts when its end has
@@ -327,7 +327,7 @@ static void ram_control_show_units(struct ram_host *host, struct seq_file *out)
 static const struct control controls[] = {
 	{ "rules", ram_control_show_rules, ram_control_take_rule_line },
 	{ "units", ram_control_show_units, ram_control_take_unit_line },
-	{ "counters", ram_account_show },
+	{ "counters", ram_counters_show },
 };
 
 static_assert(ARRAY_SIZE(controls) == CONTROLS);

@@ -13,13 +13,13 @@ int ram_control_init(void);
 void ram_control_exit(void);
 
 /*
- * add: the host has its array, its rulebook and its Scsi_Host. remove: before one of them goes,
+ * add: the host has its array, its rules and its Scsi_Host. remove: before one of them goes,
  * and with none of the driver's locks held, since writers in the files take them.
  */
 void ram_control_add(struct ram_host *host);
 void ram_control_remove(struct ram_host *host);
 
-/* account.c: shows the counters of a host's nexuses */
-void ram_account_show(struct ram_host *host, struct seq_file *out);
+/* counters.c: shows the counters of a host's nexuses */
+void ram_counters_show(struct ram_host *host, struct seq_file *out);
 
 #endif /* RAM_CONTROL_H */

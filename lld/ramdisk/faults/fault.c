@@ -37,13 +37,9 @@ static const struct rule_name attentions[] = {
 	{ }
 };
 
-/* What says where a host is, or a lie about how an answer comes, is for the driver of the tests. */
-#define OTHERS	(BIT_ULL(RULE_HOST) | BIT_ULL(RULE_CHANNEL) | BIT_ULL(RULE_LEN) | BIT_ULL(RULE_FILL) | \
-		 BIT_ULL(RULE_CLAIM) | BIT_ULL(RULE_VIA) | BIT_ULL(RULE_TWICE) | BIT_ULL(RULE_ECHO) | \
-		 BIT_ULL(RULE_DONE) | BIT_ULL(RULE_KEEP) | BIT_ULL(RULE_BLOCK))
-
 const struct rule_dialect ram_fault_dialect = {
-	.words		= GENMASK_ULL(RULE_KEYS - 1, 0) & ~OTHERS,
+	.words		= RULE_WORDS_FOR_ALL | BIT_ULL(RULE_ATTENTION) | BIT_ULL(RULE_CORRUPT) |
+			  BIT_ULL(RULE_INFO) | BIT_ULL(RULE_PACE),
 	.events		= BIT(RULE_ON_COMMAND) | BIT(RULE_ON_ABORT) | BIT(RULE_ON_DEVICE) |
 			  BIT(RULE_ON_TARGET) | BIT(RULE_ON_BUS) | BIT(RULE_ON_HOST),
 	.answers	= BIT(RULE_ANSWER_SUCCESS) | BIT(RULE_ANSWER_FAILED),

@@ -131,12 +131,12 @@ static struct configfs_attribute *folder_attrs[] = {
 	NULL
 };
 
-static void folder_release(struct config_item *item)
+static void ram_folder_release(struct config_item *item)
 {
 	kfree(folder_of(item));
 }
 
-static struct configfs_item_operations folder_operations = { .release = folder_release };
+static struct configfs_item_operations folder_operations = { .release = ram_folder_release };
 
 static const struct config_item_type folder_type = {
 	.ct_owner	= THIS_MODULE,

@@ -98,34 +98,34 @@ static int show_text(const struct ram_text *which, char *page)
 
 /* --- module parameters */
 
-static int set_number_param(const char *text, const struct kernel_param *param)
+static int ram_set_number_param(const char *text, const struct kernel_param *param)
 {
 	return ram_driver_change_number(param->arg, text);
 }
 
-static int get_number_param(char *page, const struct kernel_param *param)
+static int ram_get_number_param(char *page, const struct kernel_param *param)
 {
 	return show_number(param->arg, page);
 }
 
-static int set_text_param(const char *text, const struct kernel_param *param)
+static int ram_set_text_param(const char *text, const struct kernel_param *param)
 {
 	return change_text(param->arg, text);
 }
 
-static int get_text_param(char *page, const struct kernel_param *param)
+static int ram_get_text_param(char *page, const struct kernel_param *param)
 {
 	return show_text(param->arg, page);
 }
 
 static const struct kernel_param_ops number_ops = {
-	.set = set_number_param,
-	.get = get_number_param,
+	.set = ram_set_number_param,
+	.get = ram_get_number_param,
 };
 
 static const struct kernel_param_ops text_ops = {
-	.set = set_text_param,
-	.get = get_text_param,
+	.set = ram_set_text_param,
+	.get = ram_get_text_param,
 };
 
 #define RAM_PARAM(_name, _first, _min, _max, _what)					\

@@ -363,7 +363,7 @@ static u64 task_time(const struct ram_task *task)
 	return task->rule ? ns + rule_book_delay(task->rule) : ns;
 }
 
-static void account_end(struct ram_task *task, int end)
+static void count_end(struct ram_task *task, int end)
 {
 	struct scsi_cmnd *cmd = ram_cmd(task);
 	struct ram_nexus *nexus = task->nexus;
@@ -401,7 +401,7 @@ static void ram_task_finish(struct ram_task *task, int end)
 	if (has_stopped(task))
 		return;
 	ram_end(task, end);
-	account_end(task, end);
+	count_end(task, end);
 	ns = task_time(task);
 	if (task->rule && ram_fault_loses(task->rule))
 		atomic_set(&task->state, RAM_TASK_HELD);

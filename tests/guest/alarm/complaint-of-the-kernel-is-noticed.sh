@@ -2,7 +2,7 @@
 # A test of the tests: what the kernel complains of fails the scenario in which it does, though all its
 # checks are good.
 #: about self-test, kernel log
-#: fails the kernel complains
+#: fails BUG: this is but a test
 #: alone
 
 . ./lib.sh

@@ -3,7 +3,7 @@
 #: about self-test, lockdep
 #: needs alarm
 #: debug
-#: fails the kernel complains
+#: fails possible circular locking
 #: alone
 
 . ./lib.sh

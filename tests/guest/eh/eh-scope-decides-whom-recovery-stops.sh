@@ -12,22 +12,22 @@
 targets=2
 disks_with_data 2
 scope=/sys/class/scsi_host/host$host/eh_scope
-account=/sys/kernel/debug/scsi_mid/host$host/recovery
+stats=/sys/kernel/debug/scsi_mid/host$host/recovery
 is "the driver is known to bear the recovery of a device" "$(cat "$scope")" "[device] target host"
 for word in lun "" hostage 0; do
 	no "'$word' is no scope" eval "echo '$word' > $scope"
 done
 is "nothing has changed" "$(cat "$scope")" "[device] target host"
 
-# field COLUMN [OF]: of the account, for the host or a device.
+# field COLUMN [OF]: of the statistics, for the host or a device.
 field() {
 	awk -v column="$1" -v of="${2-host$host}" '
 		NR == 1 { for (i = 1; i <= NF; i++) if ($i == column) n = i }
-		$1 == of { print $n }' "$account"
+		$1 == of { print $n }' "$stats"
 }
 
 is "no recovery has begun" "$(field begun)/$(field succeeded)/$(field failed)/$(field ms)" 0/0/0/0
-is "there is a line for each device" "$(grep -c : "$account")" 4
+is "there is a line for each device" "$(grep -c : "$stats")" 4
 
 # The reset of the device succeeds, but the device does not say so for some seconds, and is got back
 # by the reset of its target.
@@ -118,7 +118,7 @@ is "it was counted" "$(field failed)/$(field failed "$sick")" 1/1
 like "and so was the last resort" "$(field offline "$sick")" '^([1-9])/\1$'
 behave "$sick"
 echo 1 > "/sys/bus/scsi/devices/$sick/delete"
-is "the account of a device goes with it" "$(grep -c : "$account")" 3
+is "what is counted of a device goes with it" "$(grep -c : "$stats")" 3
 is "but stays in the host's" "$(field failed)" 1
 unload scsi_debug
-no "that of a host goes with it" test -e "$account"
+no "that of a host goes with it" test -e "$stats"

@@ -288,18 +288,16 @@ static struct outcome command_outcome(struct unit *unit, struct scsi_cmnd *cmd,
 	return outcome;
 }
 
-static bool command_needs_flight(const struct port *port, const struct rule *rule)
+static bool command_needs_flight(const struct port *port, const struct rule *rule, unsigned int delay)
 {
-	return port_set(port, SET_COMMIT) || rule_has(rule, RULE_LOSE) ||
-	       rule_has(rule, RULE_DELAY) || rule_has(rule, RULE_JITTER) ||
+	return port_set(port, SET_COMMIT) || rule_has(rule, RULE_LOSE) || delay ||
 	       rule_value(rule, RULE_VIA, RULE_VIA_QUEUE) != RULE_VIA_QUEUE;
 }
 
 /* Sends a command on the way that its rule says. It may be completed before this returns. */
 static void command_send(struct flight *flight, struct port *port, const struct rule *rule,
-			 const struct outcome *outcome, bool last)
+			 const struct outcome *outcome, unsigned int delay, bool last)
 {
-	unsigned int delay = command_ms(rule_book_delay(rule));
 	enum rule_context via = rule_value(rule, RULE_VIA, RULE_VIA_QUEUE);
 
 	if (rule_has(rule, RULE_LOSE))
@@ -312,23 +310,23 @@ static void command_send(struct flight *flight, struct port *port, const struct 
 		flight_commit(port);
 }
 
-static void command_send_echo(struct flight *echo, const struct rule *rule)
+static void command_send_echo(struct flight *echo, const struct rule *rule, unsigned int delay)
 {
 	if (echo)
-		flight_echo(echo, command_ms(rule->value[RULE_ECHO] +
-					     rule_value(rule, RULE_DELAY, 0)));
+		flight_echo(echo, command_ms(rule->value[RULE_ECHO]) + delay);
 }
 
 /* Takes a command in. Returns what queuecommand is to say. */
 static int command_accept(struct port *port, struct scsi_cmnd *cmd, const struct rule *rule)
 {
 	u64 serial = atomic64_inc_return(&port->serial);
+	unsigned int delay = command_ms(rule_book_delay(rule));
 	struct unit *unit = cmd->device->hostdata;
 	bool last = cmd->flags & SCMD_LAST;
 	struct flight *flight = NULL;
 	struct outcome outcome;
 
-	if (command_needs_flight(port, rule)) {
+	if (command_needs_flight(port, rule, delay)) {
 		flight = flight_make(port, cmd, serial);
 		if (!flight)
 			return SCSI_MLQUEUE_HOST_BUSY;
@@ -336,9 +334,9 @@ static int command_accept(struct port *port, struct scsi_cmnd *cmd, const struct
 	command_enter(port, unit, cmd, serial);
 	outcome = command_outcome(unit, cmd, rule);
 	if (rule_has(rule, RULE_ECHO))
-		command_send_echo(flight_make(port, cmd, serial), rule);
+		command_send_echo(flight_make(port, cmd, serial), rule, delay);
 	if (flight) {
-		command_send(flight, port, rule, &outcome, last);
+		command_send(flight, port, rule, &outcome, delay, last);
 		return 0;
 	}
 	unit_unload(unit);
@@ -359,15 +357,15 @@ static int command_unplugged(struct port *port, struct scsi_cmnd *cmd)
 	return 0;
 }
 
-/* The driver's queuecommand. Nothing of a command is looked at after it was sent on its way. */
-int command_queue(struct Scsi_Host *shost, struct scsi_cmnd *cmd)
+/* A command, or one that a handler is called for, as rules see it. */
+struct rule_case command_case(struct scsi_cmnd *cmd, enum rule_event event)
 {
-	struct port *port = to_port(shost);
-	struct unit *unit = cmd->device->hostdata;
 	const struct answer_extent extent = answer_extent(cmd->cmnd);
-	const struct rule_case it = {
-		.event = RULE_ON_COMMAND,
-		.host = port->index,
+	const struct unit *unit = cmd->device->hostdata;
+
+	return (struct rule_case) {
+		.event = event,
+		.host = unit->port->index,
 		.channel = unit->channel,
 		.target = unit->target,
 		.lun = unit->lun,
@@ -376,8 +374,19 @@ int command_queue(struct Scsi_Host *shost, struct scsi_cmnd *cmd)
 		.lba = extent.lba,
 		.blocks = extent.blocks,
 	};
-	const struct rule *rule __free(rule_book_put) = NULL;
+}
 
+/*
+ * The driver's queuecommand. Nothing of a command is looked at after it was sent on its way. Whoever pulls
+ * the host out waits for those who are in here.
+ */
+int command_queue(struct Scsi_Host *shost, struct scsi_cmnd *cmd)
+{
+	const struct rule_case it = command_case(cmd, RULE_ON_COMMAND);
+	const struct rule *rule __free(rule_book_put) = NULL;
+	struct port *port = to_port(shost);
+
+	guard(rcu)();
 	if (READ_ONCE(port->leaving))
 		return command_unplugged(port, cmd);
 	rule = rule_book_find(control_rules, &it);

@@ -19,6 +19,7 @@
 #include <linux/fs.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/mutex.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
@@ -26,11 +27,13 @@
 #include "hostile.h"
 #include "rules/lines.h"
 
-/* What of the rules' language this driver does: all but what a RAM disk does with its medium. */
-#define OTHERS	(BIT_ULL(RULE_ATTENTION) | BIT_ULL(RULE_CORRUPT) | BIT_ULL(RULE_INFO) | BIT_ULL(RULE_PACE))
-
+/* What of the rules' language this driver does. */
 static const struct rule_dialect control_dialect = {
-	.words		= GENMASK_ULL(RULE_KEYS - 1, 0) & ~OTHERS,
+	.words		= RULE_WORDS_FOR_ALL |
+			  BIT_ULL(RULE_HOST) | BIT_ULL(RULE_CHANNEL) |
+			  BIT_ULL(RULE_LEN) | BIT_ULL(RULE_FILL) | BIT_ULL(RULE_CLAIM) |
+			  BIT_ULL(RULE_VIA) | BIT_ULL(RULE_TWICE) | BIT_ULL(RULE_ECHO) |
+			  BIT_ULL(RULE_DONE) | BIT_ULL(RULE_KEEP) | BIT_ULL(RULE_BLOCK),
 	.events		= GENMASK(RULE_ON_HOST, RULE_ON_COMMAND),
 	.answers	= GENMASK(RULE_ANSWER_RECOVER, RULE_ANSWER_SUCCESS),
 };
@@ -48,6 +51,7 @@ struct control {
 /* What an open file has of a line. */
 struct control_pen {
 	const struct control	*control;
+	struct mutex		lock;
 	struct rule_lines	lines;
 };
 
@@ -166,6 +170,7 @@ static int control_open(struct inode *inode, struct file *file)
 	if (!pen)
 		return -ENOMEM;
 	pen->control = inode->i_private;
+	mutex_init(&pen->lock);
 	error = single_open(file, control_show, pen);
 	if (!error)
 		retain_and_null_ptr(pen);
@@ -190,6 +195,7 @@ static ssize_t control_write(struct file *file, const char __user *from, size_t 
 	text = vmemdup_user(from, len);
 	if (IS_ERR(text))
 		return PTR_ERR(text);
+	guard(mutex)(&pen->lock);
 	error = rule_lines_feed(&pen->lines, text, len, control_take_line, (void *)pen->control);
 	return error ?: len;
 }

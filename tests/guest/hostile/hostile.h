@@ -205,6 +205,9 @@ bool disk_move(struct disk *disk, struct scsi_cmnd *cmd, u64 pos, size_t len);
 int command_queue(struct Scsi_Host *shost, struct scsi_cmnd *cmd);
 void command_end(struct port *port, struct scsi_cmnd *cmd, const struct outcome *outcome);
 u64 command_serial(struct scsi_cmnd *cmd);
+struct rule_case command_case(struct scsi_cmnd *cmd, enum rule_event event);
+
+/* Timers here are no finer. */
 static inline unsigned int command_ms(u64 ns)
 {
 	return DIV_ROUND_UP_ULL(ns, NSEC_PER_MSEC);

@@ -57,17 +57,7 @@ static bool reach_command(const struct scsi_cmnd *cmd, const struct unit *unit,
 static struct manner recovery_manner(struct scsi_cmnd *cmd, enum rule_event event,
 				     enum rule_answer usual)
 {
-	struct port *port = to_port(cmd->device->host);
-	const struct unit *unit = cmd->device->hostdata;
-	const struct rule_case it = {
-		.event = event,
-		.host = port->index,
-		.channel = unit->channel,
-		.target = unit->target,
-		.lun = unit->lun,
-		.cdb = cmd->cmnd,
-		.eh = cmd->submitter == SUBMITTED_BY_SCSI_ERROR_HANDLER,
-	};
+	const struct rule_case it = command_case(cmd, event);
 	const struct rule *rule __free(rule_book_put) = rule_book_find(control_rules, &it);
 
 	return (struct manner) {

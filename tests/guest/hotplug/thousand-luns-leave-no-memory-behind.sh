@@ -2,6 +2,7 @@
 # A thousand logical units are found and removed: memory that was allocated by the midlayer or the
 # upper drivers is gone with them.
 #: about memory leak, slab, scsi_remove_host
+#: append vm.slab
 #: needs scsi_hostile
 #: timeout 400
 #: mem 2048

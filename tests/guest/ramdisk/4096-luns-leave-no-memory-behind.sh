@@ -1,6 +1,7 @@
 #!/bin/bash
 # 4,096 units of one host of scsi_ramdisk are created, listed and removed: what was allocated for them is gone.
 #: about memory leak, slab
+#: append vm.slab
 #: needs scsi_ramdisk
 #: timeout 600
 #: mem 2048

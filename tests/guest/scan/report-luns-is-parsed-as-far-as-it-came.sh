@@ -10,7 +10,7 @@
 
 begin
 
-# found SENTENCE SETTINGS RULE LUNS: what a scan with one rule for REPORT LUNS attaches.
+# found SENTENCE SETTINGS RULE LUNS: what a scan with one rule for REPORT LUNS attaches; "" is none.
 found() {
 	# shellcheck disable=SC2086
 	rule op=a0 $3
@@ -24,7 +24,7 @@ found() {
 four="0:0 0:1 0:2 0:3"
 zero=00000000
 
-found "a list as it should be" luns=4 count=0 "$four"
+found "a list as it should be" luns=4 "" "$four"
 found "of a list that did not come, LUN 0 is there" luns=4 len=0 "0:0"
 found "of a header that came in half, LUN 0 is there" luns=4 len=4 "0:0"
 found "of a header alone, LUN 0 is there" luns=4 len=8 "0:0"
@@ -46,7 +46,7 @@ found "a unit in flat space is one" luns=4 \
 found "numbers that no host has are left out" luns=4 \
 	"data=00000018,$zero,0000,00*6,ffffffffffffffff,0001000200030004" "0:0"
 mark
-found "numbers above the host's own limit are left out" "luns=4 max_lun=2" count=0 "0:0 0:1 0:2"
+found "numbers above the host's own limit are left out" "luns=4 max_lun=2" "" "0:0 0:1 0:2"
 ok "the log tells" logged "lun3 has a LUN larger than allowed by the host adapter"
 
 rule op=a0 nth=1 poke=0:00001000

@@ -74,13 +74,13 @@ static void show_unit(const struct ram_unit *unit, const struct ram_counts *sum,
 }
 
 /**
- * ram_account_show - show what a host's nexuses have counted
+ * ram_counters_show - show what a host's nexuses have counted
  * @host: the host
  * @out: where to
  *
  * Context: process context, may sleep.
  */
-void ram_account_show(struct ram_host *host, struct seq_file *out)
+void ram_counters_show(struct ram_host *host, struct seq_file *out)
 {
 	struct ram_counts *sum __free(kfree) = kzalloc(sizeof(*sum), GFP_KERNEL);
 	struct ram_unit *unit;
