@@ -174,7 +174,7 @@ int core_budget_get_token(struct request *rq)
 }
 
 /*
- * blk-mq's busy, for drivers that stack on ours: whether a command more would be turned back.
+ * blk-mq's busy, for drivers that stack on ours: whether a command more would be requeued.
  * A dying queue is not busy, or they would keep what they ought to fail.
  */
 bool core_queue_busy(struct request_queue *q)
@@ -215,7 +215,7 @@ void core_starved_add(struct scsi_device *sdev)
 }
 
 /**
- * core_starved_remove - take a device off the list it was starving on
+ * core_starved_remove - take a device off the starved list
  * @sdev: a device whose command is being dispatched; maybe not there any more
  *
  * Context: any.
@@ -226,8 +226,8 @@ void core_starved_remove(struct scsi_device *sdev)
 	list_del_init(&sdev->starved_entry);
 }
 
-/* The queue of the next starving device whose target has room, held; taken off @list. */
-static struct request_queue *next_starving(struct Scsi_Host *shost, struct list_head *list)
+/* The queue of the next starved device whose target has room, held; taken off @list. */
+static struct request_queue *core_starved_next(struct Scsi_Host *shost, struct list_head *list)
 {
 	struct scsi_device *sdev, *next;
 
@@ -247,15 +247,15 @@ static struct request_queue *next_starving(struct Scsi_Host *shost, struct list_
 	return NULL;
 }
 
-/* Each device that starves now gets one turn; one that starves again waits for the next call. */
-static void feed_starving(struct Scsi_Host *shost)
+/* Each device on the list gets one turn; one that is put on it again waits for the next call. */
+static void core_starved_run(struct Scsi_Host *shost)
 {
 	struct request_queue *q;
 	LIST_HEAD(list);
 
 	scoped_guard(spinlock_irqsave, shost->host_lock)
 		list_splice_init(&shost->starved_list, &list);
-	while ((q = next_starving(shost, &list))) {
+	while ((q = core_starved_next(shost, &list))) {
 		blk_mq_run_hw_queues(q, false);
 		blk_put_queue(q);
 	}
@@ -290,7 +290,7 @@ static void core_device_run_queue(struct scsi_device *sdev)
 	if (sdev->sdev_target->single_lun)
 		pass_single_lun_on(sdev);
 	if (!list_empty(&sdev->host->starved_list))
-		feed_starving(sdev->host);
+		core_starved_run(sdev->host);
 	blk_mq_kick_requeue_list(sdev->request_queue);
 	blk_mq_run_hw_queues(sdev->request_queue, true);
 }

@@ -252,7 +252,7 @@ static bool is_asked_about(const struct scsi_device *sdev, const struct scsi_tar
 }
 
 /* Not scsi_device_get(): the driver's module may be unloading, which may be why this runs. */
-static bool hold_memory(struct scsi_device *sdev)
+static bool get_memory(struct scsi_device *sdev)
 {
 	return kobject_get_unless_zero(&sdev->sdev_gendev.kobj);
 }
@@ -281,7 +281,7 @@ static struct scsi_device *next_of(struct Scsi_Host *shost, struct scsi_target *
 	guard(spinlock_irqsave)(shost->host_lock);
 	__shost_for_each_device(sdev, shost)
 		if (is_asked_about(sdev, starget) && is_so_far(to_mid_device(sdev)->life) &&
-		    hold_memory(sdev))
+		    get_memory(sdev))
 			return sdev;
 	return NULL;
 }

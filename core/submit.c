@@ -113,10 +113,10 @@ static void leave_target(struct scsi_device *sdev)
 		atomic_dec(&sdev->sdev_target->target_busy);
 }
 
-static bool host_still_blocked(struct Scsi_Host *shost, bool *starve)
+static bool host_still_blocked(struct Scsi_Host *shost, bool *starved)
 {
-	*starve = core_host_has_busy(shost);
-	if (*starve || atomic_dec_return(&shost->host_blocked) > 0)
+	*starved = core_host_has_busy(shost);
+	if (*starved || atomic_dec_return(&shost->host_blocked) > 0)
 		return true;
 	if (log_wanted(LOG_MLQUEUE, 3))
 		shost_printk(KERN_INFO, shost, "unblocking host at zero depth\n");
@@ -126,11 +126,11 @@ static bool host_still_blocked(struct Scsi_Host *shost, bool *starve)
 static bool host_takes(struct scsi_device *sdev)
 {
 	struct Scsi_Host *shost = sdev->host;
-	bool starve = shost->host_self_blocked;
+	bool starved = shost->host_self_blocked;
 
-	if (unlikely(starve) || (unlikely(atomic_read(&shost->host_blocked) > 0) &&
-				 host_still_blocked(shost, &starve))) {
-		if (starve)
+	if (unlikely(starved) || (unlikely(atomic_read(&shost->host_blocked) > 0) &&
+				  host_still_blocked(shost, &starved))) {
+		if (starved)
 			core_starved_add(sdev);
 		return false;
 	}

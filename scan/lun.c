@@ -40,8 +40,8 @@ static struct scsi_device *find(struct scsi_target *starget, u64 number)
 	return NULL;
 }
 
-/* Exchanges a hold on a device's memory for one that keeps its driver's module as well. */
-static struct scsi_device *hold(struct scsi_device *sdev)
+/* Exchanges a reference to a device's memory for one that keeps its driver's module as well. */
+static struct scsi_device *scan_lun_get_module(struct scsi_device *sdev)
 {
 	int error = scsi_device_get(sdev);
 
@@ -62,7 +62,7 @@ static struct scsi_device *find_existing(struct scsi_target *starget, u64 number
 		core_life_wait_gone(sdev);
 		put_device(&sdev->sdev_gendev);
 	}
-	return sdev ? hold(sdev) : NULL;
+	return sdev ? scan_lun_get_module(sdev) : NULL;
 }
 
 static void take_existing(struct scan_lun *lun, struct scsi_device *sdev)

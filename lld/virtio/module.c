@@ -9,7 +9,7 @@
  *	events		made once a host, posted whenever it starts (event.c)
  *
  * Leaving, events come to an end first, for they add and remove devices. Then the midlayer takes its
- * leave, which may still need the device, and its mending; then the device is reset.
+ * leave, which may still need the device, and its reset_work; then the device is reset.
  */
 #include <linux/array_size.h>
 #include <linux/cleanup.h>

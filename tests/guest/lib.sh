@@ -9,7 +9,7 @@
 #   #: cpus N           (2)                             #: mem MB         (1024)
 #   #: append WORDS     for the kernel's command line   #: timeout S      time for it (120)
 #   #: needs MODULE     a module that must be there     #: alone          a guest of its own
-#   #: icount           its time is that of the instructions of its one processor, so that how long
+#   #: icount           its time is that of the instructions of its one processor, and a wait takes none: how long
 #                       something takes does not depend on what else this machine does
 #   #: monitor          QEMU's monitor within the guest, for qmp.sh
 #   #: ram              a root in memory, so that the machine can sleep; see scripts/guest/ram.sh for

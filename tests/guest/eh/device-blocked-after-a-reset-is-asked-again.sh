@@ -3,6 +3,7 @@
 # blocked meanwhile, or that its path does not reach yet, is not offline: it is asked again, longer than a
 # command may take; one that answers does not wait for it.
 #: about blocked, settle delay, TEST UNIT READY, transport
+#: icount
 #: needs scsi_hostile
 #: timeout 180
 

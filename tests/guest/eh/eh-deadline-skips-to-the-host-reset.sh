@@ -1,6 +1,7 @@
 #!/bin/bash
 # With eh_deadline set, recovery does not try gentle means for longer: the host is reset.
 #: about eh_deadline, timeout, host reset
+#: icount
 #: timeout 180
 
 . ./lib.sh

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Each step of recovery fails in turn; the next one gets the device back, and no data is lost.
 #: about escalation, abort, reset
+#: icount
 #: timeout 240
 
 . ./lib.sh

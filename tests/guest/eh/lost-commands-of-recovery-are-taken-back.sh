@@ -3,6 +3,7 @@
 # before their memory is used again: the driver would notice a command that it gets twice, or that
 # says something else when a reset takes it back than it did when it came.
 #: about TEST UNIT READY, REQUEST SENSE, abort
+#: icount
 #: needs scsi_hostile
 #: timeout 180
 

@@ -2,6 +2,7 @@
 # Drivers bring some handlers of recovery and not others, and each may fail: the next that there is
 # has its turn, and the first that succeeds is the last, once the unit has said that it is ready.
 #: about reset handlers, escalation
+#: icount
 #: needs scsi_hostile
 #: timeout 300
 

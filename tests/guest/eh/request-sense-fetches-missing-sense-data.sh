@@ -1,6 +1,7 @@
 #!/bin/bash
 # CHECK CONDITION without sense data: the midlayer asks for it, and believes what it is told.
 #: about REQUEST SENSE, CHECK CONDITION
+#: icount
 #: needs scsi_hostile
 
 . ./lib.sh

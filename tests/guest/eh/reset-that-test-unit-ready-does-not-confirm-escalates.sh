@@ -2,6 +2,7 @@
 # A step that claims success has to prove it: the device answers TEST UNIT READY, or the next step
 # is taken. How a TEST UNIT READY that itself times out is got back is the midlayer's affair.
 #: about bus reset, host reset, TEST UNIT READY
+#: icount
 #: timeout 180
 
 . ./lib.sh

@@ -1,6 +1,7 @@
 #!/bin/bash
 # sg_reset: a unit, its target, the bus, the host, with escalation and without.
 #: about SG_SCSI_RESET, sg_reset, ioctl
+#: icount
 #: timeout 240
 
 . ./lib.sh

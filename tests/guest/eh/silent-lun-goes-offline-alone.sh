@@ -1,6 +1,7 @@
 #!/bin/bash
 # A unit that stays silent whatever is tried is taken offline, alone; a person brings it back.
 #: about timeout, offline, scsi_debug
+#: icount
 #: timeout 300
 
 . ./lib.sh

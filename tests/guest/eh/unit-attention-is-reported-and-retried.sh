@@ -7,7 +7,7 @@
 
 disks_with_data 1
 
-# Properties of uevents since it was started, as far as they are news of a SCSI device.
+# Properties of uevents since it was started, as far as they are about a SCSI device.
 listen() {
 	udevadm monitor --kernel --property > "$scratch/uevents" 2>&1 &
 	listener=$!

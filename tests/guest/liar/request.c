@@ -222,7 +222,7 @@ void request_work(struct work_struct *work)
 /* request_event - tell of an event; -ENOBUFS if the driver has no buffer for it */
 int request_event(u32 event, u8 target, u16 lun, u32 reason)
 {
-	struct virtio_scsi_event news = {
+	struct virtio_scsi_event told = {
 		.event	= (__force __virtio32)cpu_to_le32(event),
 		.lun	= { 1, target, 0x40 | lun >> 8, lun & 0xff },
 		.reason	= (__force __virtio32)cpu_to_le32(reason),
@@ -232,8 +232,8 @@ int request_event(u32 event, u8 target, u16 lun, u32 reason)
 	guard(mutex)(&liar.lock);
 	if (!liar_runs() || !ring->vq || !ring_take(ring))
 		return -ENOBUFS;
-	ring_write(&ring->chain, 0, &news, sizeof(news));
-	ring_push(ring, ring->chain.head, sizeof(news));
+	ring_write(&ring->chain, 0, &told, sizeof(told));
+	ring_push(ring, ring->chain.head, sizeof(told));
 	ring_tell(ring);
 	return 0;
 }

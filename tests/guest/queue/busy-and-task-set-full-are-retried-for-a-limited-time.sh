@@ -2,6 +2,7 @@
 # BUSY and TASK SET FULL (SAM-5 5.3): for a while they only take time; for ever they end in an error,
 # after as long as all tries of a command may take together.
 #: about BUSY, TASK SET FULL, status, retries
+#: icount
 #: needs scsi_hostile
 #: timeout 240
 

@@ -2,6 +2,7 @@
 # A unit that answers BUSY for ever does not keep a request for ever: all tries of a command
 # together may take as long as each of them might take to time out.
 #: about BUSY, retries
+#: icount
 #: timeout 180
 
 . ./lib.sh

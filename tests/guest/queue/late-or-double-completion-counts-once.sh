@@ -2,6 +2,7 @@
 # Completions that a midlayer no longer waits for: after the command timed out, while it is aborted,
 # after it was sent again, a second time, much later. One counts; the others change nothing.
 #: about scsi_done, timeout, abort
+#: icount
 #: needs scsi_hostile
 #: timeout 240
 

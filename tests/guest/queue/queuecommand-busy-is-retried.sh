@@ -2,6 +2,7 @@
 # queuecommand that does not take a command, with each of its reasons and with one that nobody knows:
 # the command is sent again, alone and among many.
 #: about queuecommand, SCSI_MLQUEUE_HOST_BUSY, requeue
+#: icount
 #: needs scsi_hostile
 #: timeout 240
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Hosts are scanned at a time, and their disks named as if they were scanned one after the other.
 #: about scan=async, order of names
+#: icount
 
 . ./lib.sh
 

@@ -2,6 +2,7 @@
 # INQUIRY that ends with CHECK CONDITION and no sense data, or that is never answered: error handling
 # has the command of a device that is not there yet, and that goes when the scan gives it up.
 #: about INQUIRY, CHECK CONDITION, REQUEST SENSE
+#: icount
 #: needs scsi_hostile
 #: beyond
 #: timeout 180

@@ -2,6 +2,7 @@
 # A target whose REPORT LUNS fails along with the unit it was sent to is not tried number by number:
 # what still answers INQUIRY there is not a disk each time.
 #: about REPORT LUNS, sequential scan
+#: icount
 #: needs scsi_hostile
 #: beyond
 #: timeout 300

@@ -26,7 +26,7 @@ for lun in 0 1 2 3; do disk_of "$host:0:0:$lun" > /dev/null || bail "no LUN $lun
 name=$(cat "$(of "$lun0")/wwid")
 
 rescan "$lun0"
-no "a rescan of the same volume is no news" logged "another volume"
+no "a rescan of the same volume says nothing" logged "another volume"
 other="op=12 evpd=1 page=83 lun=0 data=00,83,00,0c,01,03,00,08,60,01,02,03,04,05,06,07"
 rule "$other"
 rescan "$lun0"
