@@ -9,8 +9,8 @@
 #   #: cpus N           (2)                             #: mem MB         (1024)
 #   #: append WORDS     for the kernel's command line   #: timeout S      time for it (120)
 #   #: needs MODULE     a module that must be there     #: alone          a guest of its own
-#   #: icount           its time is that of the instructions of its one processor, and a wait takes none: how long
-#                       something takes does not depend on what else this machine does
+#   #: icount           its time is that of the instructions of its one processor, and waiting takes none: so
+#                       what is made of timeouts is quick, and nothing depends on what else the machine does
 #   #: monitor          QEMU's monitor within the guest, for qmp.sh
 #   #: ram              a root in memory, so that the machine can sleep; see scripts/guest/ram.sh for
 #                       the tools there are
