@@ -1,7 +1,6 @@
 #!/bin/bash
 # What a disk says of a command: who tries again, who fails, with which error, and what is logged.
 #: about sense data, status, host byte, retries, log
-#: icount
 #: timeout 240
 
 . ./lib.sh
