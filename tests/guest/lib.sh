@@ -15,6 +15,7 @@
 #   #: ram              a root in memory, so that the machine can sleep; see scripts/guest/ram.sh for
 #                       the tools there are
 #   #: beyond           goes beyond the stock module, so is not run on it
+#   #: stock_says TEXT  lines of the kernel's log with this are no complaint on the stock module: say why
 #   #: debug            for the debug kernel alone
 #   #: fails TEXT       fails, and passes by that, since the kernel complains with this text
 #   #: leaks yes        loses memory, and passes if that is noticed
