@@ -17,6 +17,7 @@
 #include <scsi/scsi_devinfo.h>
 
 #include "attr.h"
+#include "compat/device.h"
 #include "input.h"
 #include "mid/show.h"
 #include "mid/state.h"
@@ -200,7 +201,7 @@ const struct attribute_group *show_device_groups[] = {
 	&show_io_group,
 	&show_event_group,
 	&show_vpd_group,
-	&show_cdl_group,
+	COMPAT_CDL(&show_cdl_group,)
 #ifdef CONFIG_SCSI_DH
 	&show_dh_group,
 #endif
