@@ -74,7 +74,7 @@ static const char *const quirk_names[] = {
 	QUIRK(UNMAP_LIMIT_WS),
 	QUIRK(RETRY_ITF),
 	QUIRK(RETRY_ASC_C1),
-	QUIRK(SKIP_IO_HINTS),
+	COMPAT_SKIP_IO_HINTS(QUIRK(SKIP_IO_HINTS),)
 };
 #undef QUIRK
 static_assert(ARRAY_SIZE(quirk_names) == const_ilog2((__force u64)__BLIST_LAST_USED) + 1);

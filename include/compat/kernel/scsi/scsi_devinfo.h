@@ -4,11 +4,12 @@
 
 #include_next <scsi/scsi_devinfo.h>
 
-/* A quirk that only newer upper drivers look at. */
-#ifndef BLIST_SKIP_IO_HINTS
-#define BLIST_SKIP_IO_HINTS	((__force blist_flags_t)(1ULL << 34))
-#undef __BLIST_LAST_USED
-#define __BLIST_LAST_USED	BLIST_SKIP_IO_HINTS
+/* A quirk that only newer upper drivers look at, and what is about its name. */
+#ifdef BLIST_SKIP_IO_HINTS
+#define COMPAT_SKIP_IO_HINTS(...)	__VA_ARGS__
+#else
+#define BLIST_SKIP_IO_HINTS		((__force blist_flags_t)0)
+#define COMPAT_SKIP_IO_HINTS(...)
 #endif
 
 #endif /* COMPAT_SCSI_DEVINFO_H */
