@@ -70,12 +70,13 @@ is "names and modes of a device's attributes" "$(modes "$device")" "\
 444 vpd_pgb7")
 444 wwid"
 
-is "values of a device's attributes" "$(cd "$device" && grep -H '' \
-	device_blocked device_busy dh_state eh_timeout \
-	evt_capacity_change_reported evt_inquiry_change_reported evt_lun_change_reported \
-	evt_media_change evt_mode_parameter_change_reported evt_soft_threshold_reached \
-	iocounterbits iotmo_cnt modalias model queue_depth queue_ramp_up_period queue_type rev \
-	scsi_level state timeout type vendor wwid $(if_of_line 6.12 'cdl_enable cdl_supported'))" "\
+names=(device_blocked device_busy dh_state eh_timeout
+	evt_capacity_change_reported evt_inquiry_change_reported evt_lun_change_reported
+	evt_media_change evt_mode_parameter_change_reported evt_soft_threshold_reached
+	iocounterbits iotmo_cnt modalias model queue_depth queue_ramp_up_period queue_type rev
+	scsi_level state timeout type vendor wwid)
+if of_line 6.12; then names+=(cdl_enable cdl_supported); fi
+is "values of a device's attributes" "$(cd "$device" && grep -H '' "${names[@]}")" "\
 device_blocked:0
 device_busy:0
 dh_state:detached
