@@ -10,7 +10,7 @@ ifneq ($(filter-out help clean,$(or $(MAKECMDGOALS),help)),)
 ifneq ($(words x$(CURDIR)x)$(findstring :,$(CURDIR)),1)
 $(error make cannot work in a folder whose name has a space or a colon: $(CURDIR))
 endif
-VARIABLES = KVER STOCK ONLY SOAK BUILD
+VARIABLES = KVER KERNEL STOCK ONLY SOAK BUILD
 KBUILD_VARIABLES = V W C CF CHECK CC LD HOSTCC ARCH CROSS_COMPILE LLVM KCFLAGS KCPPFLAGS KBUILD_% CONFIG_%
 GIVEN = $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name)))
 UNKNOWN := $(filter-out $(VARIABLES) $(KBUILD_VARIABLES) MAKE% -%,$(GIVEN))
@@ -31,8 +31,13 @@ ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j$(shell nproc)
 endif
 
-KVER ?= $(shell scripts/kernel newest)
-export KVER
+# A line of kernels stands for the newest release of it that is here.
+ifneq ($(filter 6.1 6.12,$(KVER)),)
+override KERNEL := $(KVER)
+override KVER := $(shell scripts/kernel newest $(KVER))
+endif
+KVER ?= $(shell scripts/kernel newest $(KERNEL))
+export KVER KERNEL
 KDIR = $(shell scripts/kernel headers $(KVER))
 BUILD := $(CURDIR)/build/$(KVER)
 
@@ -48,6 +53,7 @@ help:
 	@echo 'make check-debug          the guest tests on a kernel with its alarms on: KASAN, lockdep ...'
 	@echo 'make modules              build into build/<release>/, for the newest 6.12 headers here'
 	@echo '     modules KVER=REL     ... for that release'
+	@echo '     modules KERNEL=6.1   ... for the newest of that line; run, check, unit and abi take both, too'
 	@echo '     core/host.o          one object of it (add W=1 C=1 for more warnings)'
 	@echo 'make drivers              only those in lld/ and tests/guest/'
 	@echo 'make unit                 unit tests, in user space under sanitizers'
@@ -74,9 +80,9 @@ $(DRIVERS): links
 
 .PHONY: links
 links:
-	@[ -n "$(KVER)" ] || { echo 'no headers of a 6.12 kernel here: make setup' >&2; exit 1; }
+	@[ -n "$(KVER)" ] || { echo 'no headers of such a kernel here: make setup' >&2; exit 1; }
 	@[ -n "$(KDIR)" ] || { echo 'no headers of $(KVER) here; make setup KVER=$(KVER) fetches them, if there is such a release;' \
-		'the newest here is $(shell scripts/kernel newest)' >&2; exit 1; }
+		'the newest here is $(shell scripts/kernel newest $(KERNEL))' >&2; exit 1; }
 	@scripts/link $(BUILD)
 
 core/%.o scan/%.o eh/%.o sysfs/%.o lld/%.o tests/guest/%.o: links

@@ -114,6 +114,8 @@ static int core_bsg_pass_through(struct request_queue *q, struct sg_io_v4 *heade
 	return error;
 }
 
+COMPAT_BSG_SG_IO(core_bsg_sg_io, core_bsg_pass_through)
+
 /**
  * core_bsg_register - make a device's bsg node
  * @sdev: a device just published
@@ -124,5 +126,5 @@ static int core_bsg_pass_through(struct request_queue *q, struct sg_io_v4 *heade
 struct bsg_device *core_bsg_register(struct scsi_device *sdev)
 {
 	return bsg_register_queue(sdev->request_queue, &sdev->sdev_gendev,
-				  dev_name(&sdev->sdev_gendev), core_bsg_pass_through);
+				  dev_name(&sdev->sdev_gendev), core_bsg_sg_io);
 }

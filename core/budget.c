@@ -23,6 +23,7 @@
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_host.h>
 
+#include "compat/host.h"
 #include "mid/command.h"
 #include "mid/device.h"
 #include "mid/host.h"
@@ -277,7 +278,7 @@ static void pass_single_lun_on(struct scsi_device *sdev)
 
 	scoped_guard(spinlock_irqsave, shost->host_lock)
 		starget->starget_sdev_user = NULL;
-	blk_mq_run_hw_queues(sdev->request_queue, shost->queuecommand_may_block);
+	blk_mq_run_hw_queues(sdev->request_queue, compat_host_may_block(shost));
 
 	guard(spinlock_irqsave)(shost->host_lock);
 	if (!starget->starget_sdev_user)

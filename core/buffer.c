@@ -14,6 +14,7 @@
 #include <scsi/scsi_host.h>
 
 #include "abi/command.h"
+#include "compat/queue.h"
 #include "mid/command.h"
 
 /**
@@ -42,7 +43,7 @@ static bool wants_drain(const struct scsi_device *sdev, struct request *rq)
 static void pad_last_segment(struct scsi_cmnd *cmd, struct scatterlist *last)
 {
 	struct request *rq = scsi_cmd_to_rq(cmd);
-	unsigned int mask = rq->q->limits.dma_pad_mask;
+	unsigned int mask = compat_queue_pad_mask(rq->q);
 	unsigned int used = last->length;
 	unsigned int pad;
 
@@ -100,7 +101,7 @@ static blk_status_t map_protection(struct scsi_cmnd *cmd)
 	if (WARN_ON_ONCE(!cmd->prot_sdb))
 		return BLK_STS_IOERR;
 	table = &cmd->prot_sdb->table;
-	if (sg_alloc_table_chained(table, rq->nr_integrity_segments, table->sgl,
+	if (sg_alloc_table_chained(table, compat_integrity_segments(rq), table->sgl,
 				   CORE_INLINE_PROT_SGL))
 		return BLK_STS_RESOURCE;
 	table->nents = blk_rq_map_integrity_sg(rq, table->sgl);

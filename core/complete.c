@@ -22,6 +22,7 @@
 #include <scsi/scsi_host.h>
 
 #include "abi/command.h"
+#include "compat/queue.h"
 #include "mid/command.h"
 #include "mid/device.h"
 #include "mid/host.h"
@@ -201,7 +202,7 @@ static void core_complete_end_request(struct scsi_cmnd *cmd, blk_status_t status
 	struct scsi_device *sdev = cmd->device;
 	struct request_queue *q = rq->q;
 
-	if (q->limits.features & BLK_FEAT_ADD_RANDOM)
+	if (compat_queue_adds_random(q))
 		add_disk_randomness(q->disk);
 	cmd->flags = 0;
 	core_command_unprepare(cmd);

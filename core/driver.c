@@ -16,7 +16,7 @@
 #include "mid/device.h"
 #include "mid/host.h"
 
-static int core_bus_match(struct device *dev, const struct device_driver *driver)
+static int core_bus_match(struct device *dev, compat_bus_const struct device_driver *driver)
 {
 	const struct scsi_device *sdev;
 
@@ -26,7 +26,7 @@ static int core_bus_match(struct device *dev, const struct device_driver *driver
 	return sdev->inq_periph_qual == SCSI_INQ_PQ_CON && !sdev->no_uld_attach;
 }
 
-static int core_bus_uevent(const struct device *dev, struct kobj_uevent_env *env)
+static int core_bus_uevent(compat_bus_const struct device *dev, struct kobj_uevent_env *env)
 {
 	if (!scsi_is_sdev_device(dev))
 		return 0;
@@ -34,7 +34,7 @@ static int core_bus_uevent(const struct device *dev, struct kobj_uevent_env *env
 			      to_scsi_device(dev)->type);
 }
 
-const struct bus_type core_bus_type = {
+compat_bus_const struct bus_type core_bus_type = {
 	.name	= "scsi",
 	.match	= core_bus_match,
 	.uevent	= core_bus_uevent,

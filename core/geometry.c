@@ -11,6 +11,7 @@
 #include <scsi/scsicam.h>
 
 #include "chs.h"
+#include "compat/queue.h"
 
 /**
  * scsi_bios_ptable - read a disk's partition table
@@ -21,7 +22,7 @@
  */
 unsigned char *scsi_bios_ptable(struct block_device *bdev)
 {
-	struct folio *folio = read_mapping_folio(bdev_whole(bdev)->bd_mapping, 0, NULL);
+	struct folio *folio = read_mapping_folio(compat_bdev_mapping(bdev_whole(bdev)), 0, NULL);
 	unsigned char *table;
 
 	if (IS_ERR(folio))

@@ -29,6 +29,7 @@
 #include <scsi/scsi_host.h>
 
 #include "abi/host.h"
+#include "compat/host.h"
 #include "hooks.h"
 #include "mid/device.h"
 #include "mid/host.h"
@@ -40,7 +41,6 @@
 #define HOST_MAX_ID		8
 #define HOST_MAX_LUN		8
 #define HOST_MAX_CMD_LEN	12
-#define HOST_DMA_ALIGNMENT	3
 #define HOST_DMA_BOUNDARY	0xffffffffUL
 
 static DEFINE_IDA(host_numbers);
@@ -144,10 +144,10 @@ static void copy_template(struct Scsi_Host *shost, const struct scsi_host_templa
 	TAKE(sg_tablesize);
 	TAKE(sg_prot_tablesize);
 	TAKE(virt_boundary_mask);
-	TAKE(queuecommand_may_block);
 	TAKE(host_tagset);
 	TAKE(no_write_same);
 #undef TAKE
+	compat_host_take_may_block(shost);
 }
 
 /* What has a default where the template says nothing. */
@@ -157,7 +157,7 @@ static void default_limits(struct Scsi_Host *shost, const struct scsi_host_templ
 	shost->max_lun = HOST_MAX_LUN;
 	shost->max_cmd_len = HOST_MAX_CMD_LEN;
 	shost->dma_channel = 0xff;
-	shost->dma_alignment = hostt->dma_alignment ?: HOST_DMA_ALIGNMENT;
+	compat_host_take_dma_alignment(shost);
 	shost->dma_boundary = hostt->dma_boundary ?: HOST_DMA_BOUNDARY;
 	shost->max_sectors = hostt->max_sectors ?: SCSI_DEFAULT_MAX_SECTORS;
 	shost->max_segment_size = hostt->max_segment_size ?: BLK_MAX_SEGMENT_SIZE;
@@ -205,7 +205,7 @@ struct Scsi_Host *scsi_host_alloc(const struct scsi_host_template *hostt, int pr
 	}
 
 	shost = &host->shost;
-	shost->hostt = hostt;
+	compat_host_set_template(shost, hostt);
 	shost->host_no = number;
 	shost->shost_state = SHOST_CREATED;
 	shost->transportt = &no_transport;

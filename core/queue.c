@@ -9,6 +9,7 @@
 #include <scsi/scsi_host.h>
 
 #include "abi/command.h"
+#include "compat/host.h"
 #include "mid/device.h"
 #include "mid/host.h"
 
@@ -46,13 +47,12 @@ void scsi_init_limits(struct Scsi_Host *shost, struct queue_limits *lim)
 		.max_segment_size	= shost->max_segment_size,
 		.seg_boundary_mask	= shost->dma_boundary,
 		.virt_boundary_mask	= shost->virt_boundary_mask,
-		.dma_alignment		= max_t(unsigned int, shost->dma_alignment,
+		.dma_alignment		= max_t(unsigned int, compat_host_dma_alignment(shost),
 						dma_get_cache_alignment() - 1),
 	};
 	if (scsi_host_prot_dma(shost))
 		lim->max_integrity_segments = protection_segments(shost);
-	if (shost->no_highmem)
-		lim->features |= BLK_FEAT_BOUNCE_HIGH;
+	compat_host_limit_highmem(shost, lim);
 	tell_dma_layer(shost);
 }
 EXPORT_SYMBOL_GPL(scsi_init_limits);

@@ -21,6 +21,7 @@
 #include <scsi/scsi_host.h>
 
 #include "abi/host.h"
+#include "compat/host.h"
 #include "hooks.h"
 #include "mid/command.h"
 #include "mid/device.h"
@@ -173,7 +174,7 @@ static unsigned int tagset_flags(const struct Scsi_Host *shost)
 	unsigned int flags = BLK_MQ_F_SHOULD_MERGE |
 			     BLK_ALLOC_POLICY_TO_MQ_FLAG(shost->hostt->tag_alloc_policy);
 
-	if (shost->queuecommand_may_block)
+	if (compat_host_may_block(shost))
 		flags |= BLK_MQ_F_BLOCKING;
 	if (shost->host_tagset)
 		flags |= BLK_MQ_F_TAG_HCTX_SHARED;

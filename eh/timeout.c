@@ -24,6 +24,7 @@
 #include <scsi/scsi_host.h>
 
 #include "abi/eh.h"
+#include "compat/host.h"
 #include "mid/command.h"
 #include "mid/device.h"
 #include "mid/log.h"
@@ -128,7 +129,7 @@ static enum scsi_timeout_action ask_driver(struct scsi_cmnd *cmd)
 {
 	const struct scsi_host_template *hostt = cmd->device->host->hostt;
 
-	return hostt->eh_timed_out ? hostt->eh_timed_out(cmd) : SCSI_EH_NOT_HANDLED;
+	return hostt->eh_timed_out ? compat_host_timed_out(cmd) : SCSI_EH_NOT_HANDLED;
 }
 
 /**

@@ -17,7 +17,7 @@
 #include <scsi/scsi_device.h>
 
 #include "cdl.h"
-#include "mid/scan.h"
+#include "compat/device.h"
 
 #define RSOC_ROOM		64
 #define MODE_ROOM		64

@@ -22,6 +22,8 @@
 #include <scsi/scsi_proto.h>
 #include <scsi/scsi_transport.h>
 
+#include "compat/device.h"
+#include "compat/host.h"
 #include "mid/device.h"
 #include "mid/host.h"
 #include "mid/state.h"
@@ -164,13 +166,8 @@ static void limit_by_quirks(struct queue_limits *limits, blist_flags_t quirks)
 
 static int call_driver(struct scsi_device *sdev, struct queue_limits *limits)
 {
-	const struct scsi_host_template *hostt = sdev->host->hostt;
-	int error = 0;
+	int error = compat_device_configure(sdev, limits);
 
-	if (hostt->device_configure)
-		error = hostt->device_configure(sdev, limits);
-	else if (hostt->slave_configure)
-		error = hostt->slave_configure(sdev);
 	/* -ENXIO is a driver's way to say that nobody lives there: nothing to log. */
 	if (error && error != -ENXIO)
 		sdev_printk(KERN_ERR, sdev, "failed to configure device\n");

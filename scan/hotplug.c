@@ -25,6 +25,7 @@
 #include <scsi/scsi_host.h>
 
 #include "abi/scan.h"
+#include "compat/device.h"
 #include "mid/device.h"
 #include "mid/host.h"
 #include "mid/identity.h"

@@ -29,6 +29,7 @@
 #include <scsi/scsi_device.h>
 
 #include "abi/device.h"
+#include "compat/device.h"
 #include "mid/device.h"
 #include "mid/scan.h"
 #include "vpd.h"
@@ -52,7 +53,7 @@ static const struct {
 	KEPT(0xb0, vpd_pgb0, SCAN_VPD_BLOCK),	/* block limits */
 	KEPT(0xb1, vpd_pgb1, SCAN_VPD_BLOCK),	/* block device characteristics */
 	KEPT(0xb2, vpd_pgb2, SCAN_VPD_BLOCK),	/* logical block provisioning */
-	KEPT(0xb7, vpd_pgb7, SCAN_VPD_BLOCK),	/* block limits extension */
+	COMPAT_VPD_PGB7(KEPT(0xb7, vpd_pgb7, SCAN_VPD_BLOCK),)	/* block limits extension */
 };
 
 /**

@@ -8,6 +8,9 @@
 #
 #   SCSI_MIDLAYER_CACHE      kernels that were fetched, and what is derived from them
 #   SCSI_MIDLAYER_INSTALLED  where installed kernels and headers are looked for (/)
+#
+# KERNEL=LINE, or KVER=LINE, stands for the newest release of that line of kernels, 6.12 or 6.1; KVER=REL for
+# one of them.
 
 set -euo pipefail
 shopt -s inherit_errexit
@@ -24,6 +27,13 @@ say() { printf '%s: %s\n' "$me" "$*" >&2; }
 die() { say "$@"; exit 1; }
 
 case $top in *[[:space:]:]*) die "make cannot work in a folder whose name has a space or a colon: $top" ;; esac
+
+# Whether there is such a line of kernels; all else that names one is a release.
+is_line() { case $1 in 6.12|6.1) ;; *) return 1 ;; esac; }
+
+if is_line "${KVER-}"; then export KERNEL=$KVER KVER=''; fi
+line=${KERNEL:-6.12}
+is_line "$line" || die "KERNEL=$line: there are 6.12 and 6.1"
 
 # lines_of ARRAY COMMAND...: what the command prints, line by line. Fails if the command does, which
 # `mapfile < <(COMMAND)` never would.
@@ -87,17 +97,25 @@ image_of() {
 	done
 }
 
-# Keeps plain amd64 kernels of the 6.12 line (no rt, no cloud), newest last, from names on stdin.
-plain_releases() { grep -oE '6\.12\.[0-9]+[^ /-]*-amd64$' | sort -Vu || true; }
+# Keeps plain amd64 kernels of the line (no rt, no cloud), newest last, from names on stdin. A 6.12 has its
+# version in its name, a 6.1 the number of its binary interface.
+plain_releases() {
+	grep -oE "${line//./\\.}\\.[0-9]+([^ /-]*|-[0-9]+)-amd64\$" | sort -Vu || true
+}
 
-# The newest release whose headers are here.
+# The newest release of the line whose headers are here.
 newest_here() {
 	local dir rel newest=
-	for rel in $(for dir in "$installed"/usr/src/linux-headers-6.12.* "$cache"/headers/6.12.*; do
+	for rel in $(for dir in "$installed/usr/src/linux-headers-$line".* "$cache/headers/$line".*; do
 		echo "${dir#*linux-headers-}"; done | plain_releases); do
 		if [ -n "$(headers_of "$rel")" ]; then newest=$rel; fi
 	done
 	echo "$newest"
+}
+
+# The release that $1 stands for, if it is a line.
+release_of() {
+	if is_line "$1"; then line=$1; newest_here; else echo "$1"; fi
 }
 
 # Where a build for release $1 puts its modules.

@@ -5,7 +5,7 @@
 #include <linux/kstrtox.h>
 
 #include "attr.h"
-#include "mid/scan.h"
+#include "compat/device.h"
 #include "mid/show.h"
 
 ATTR_DEVICE_RO(cdl_supported, "%d", sdev->cdl_supported);

@@ -17,6 +17,7 @@
 #include <scsi/scsi_devinfo.h>
 
 #include "attr.h"
+#include "compat/device.h"
 #include "input.h"
 #include "mid/show.h"
 #include "mid/state.h"
@@ -73,7 +74,7 @@ static const char *const quirk_names[] = {
 	QUIRK(UNMAP_LIMIT_WS),
 	QUIRK(RETRY_ITF),
 	QUIRK(RETRY_ASC_C1),
-	QUIRK(SKIP_IO_HINTS),
+	COMPAT_SKIP_IO_HINTS(QUIRK(SKIP_IO_HINTS),)
 };
 #undef QUIRK
 static_assert(ARRAY_SIZE(quirk_names) == const_ilog2((__force u64)__BLIST_LAST_USED) + 1);
@@ -200,7 +201,7 @@ const struct attribute_group *show_device_groups[] = {
 	&show_io_group,
 	&show_event_group,
 	&show_vpd_group,
-	&show_cdl_group,
+	COMPAT_CDL(&show_cdl_group,)
 #ifdef CONFIG_SCSI_DH
 	&show_dh_group,
 #endif

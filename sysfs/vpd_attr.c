@@ -11,6 +11,7 @@
 #include <linux/string.h>
 
 #include "attr.h"
+#include "compat/device.h"
 #include "mid/show.h"
 
 static struct scsi_vpd __rcu **page_slot(struct kobject *kobj, const struct bin_attribute *attr)
@@ -61,7 +62,7 @@ PAGE(vpd_pg89);		/* ATA information */
 PAGE(vpd_pgb0);		/* block limits */
 PAGE(vpd_pgb1);		/* block device characteristics */
 PAGE(vpd_pgb2);		/* logical block provisioning */
-PAGE(vpd_pgb7);		/* block limits extension */
+COMPAT_VPD_PGB7(PAGE(vpd_pgb7);)	/* block limits extension */
 
 static struct bin_attribute *page_attrs[] = {
 	&inquiry_attr,
@@ -72,7 +73,7 @@ static struct bin_attribute *page_attrs[] = {
 	&vpd_pgb0_attr,
 	&vpd_pgb1_attr,
 	&vpd_pgb2_attr,
-	&vpd_pgb7_attr,
+	COMPAT_VPD_PGB7(&vpd_pgb7_attr,)
 	NULL
 };
 

@@ -5,7 +5,8 @@
 
 #include <linux/blk-integrity.h>
 #include <linux/mod_devicetable.h>
+#include <trace/events/scsi.h>
 
-#include "abi/eh.h"
+#include "abi/scan.h"
 
 #endif /* ABI_COMMAND_H */

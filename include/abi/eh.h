@@ -3,6 +3,7 @@
 #ifndef ABI_EH_H
 #define ABI_EH_H
 
+#include <scsi/sg.h>
 #include <trace/events/scsi.h>
 
 #include "abi/scan.h"

@@ -4,6 +4,7 @@
 #define ABI_IOCTL_H
 
 #include <linux/cdrom.h>
+#include <scsi/sg.h>
 
 #include "abi/plain.h"
 

@@ -18,7 +18,7 @@
  * Two files see less than the plain set: core/dh.c and core/log/text.c do without hosts.
  *
  * scripts/abi-check says which export is in the wrong set. The private headers in mid/ bring none
- * but the plain one. From abi/host.h on each set contains the one before it.
+ * but the plain one, and those in compat/ what the kernel's own of the same name brings elsewhere.
  */
 #ifndef ABI_PLAIN_H
 #define ABI_PLAIN_H

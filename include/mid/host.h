@@ -11,6 +11,7 @@
 #include <linux/device.h>
 #include <scsi/scsi_host.h>
 
+#include "compat/bus.h"
 #include "mid/eh.h"
 #include "mid/scan.h"
 
@@ -85,7 +86,7 @@ void core_sense_exit(void);
 void core_host_run_queues(struct Scsi_Host *shost);
 
 /* core/driver.c: the bus "scsi" */
-extern const struct bus_type core_bus_type;
+extern compat_bus_const struct bus_type core_bus_type;
 int core_bus_init(void);
 void core_bus_exit(void);
 

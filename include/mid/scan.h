@@ -78,8 +78,4 @@ blist_flags_t scan_quirks_of(struct scsi_device *sdev, const u8 *vendor, const u
 void scan_vpd_refresh(struct scsi_device *sdev);
 void scan_vpd_free(struct scsi_device *sdev);
 
-/* scan/cdl.c: command duration limits (SPC-6 5.5, CDL) */
-void scan_cdl_check(struct scsi_device *sdev);
-int scan_cdl_enable(struct scsi_device *sdev, bool enable);
-
 #endif /* MID_SCAN_H */

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A driver for virtio's SCSI host device (virtio 1.2, 5.6).
- *
- * Written as for 6.12. Where 6.1 differs, include/compat has to help: virtio_find_vqs() takes names
- * and callbacks as arrays of their own, eh_timed_out returns enum blk_eh_timer_return, and
- * scsi_execute_cmd() is not there.
  */
 #ifndef VSCSI_H
 #define VSCSI_H

@@ -124,9 +124,15 @@ finish() {
 }
 trap finish EXIT
 
-# --- which midlayer
+# --- which midlayer, and which kernel
 
 stock() { [ "$VM_MODULES" = stock ]; }
+
+# of_line LINE: whether the kernel is one of that line, 6.12 or 6.1.
+of_line() { [[ $VM_KERNEL == "$1".* ]]; }
+
+# if_of_line LINE TEXT: the text if so, else nothing.
+if_of_line() { if of_line "$1"; then printf '%s' "$2"; fi; }
 
 # --- time
 

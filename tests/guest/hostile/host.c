@@ -134,7 +134,7 @@ static void host_set_template(struct port *port)
 	t->host_tagset = port_set(port, SET_HOST_TAGSET);
 	t->no_write_same = port_set(port, SET_NO_WRITE_SAME);
 	t->skip_settle_delay = port_set(port, SET_NO_SETTLE);
-	t->queuecommand_may_block = port_set(port, SET_MAY_BLOCK);
+	compat_template_may_block(t, port_set(port, SET_MAY_BLOCK));
 }
 
 static void host_set_limits(const struct port *port, struct Scsi_Host *shost)

@@ -146,13 +146,15 @@ static const char *bus_name(struct virtio_device *vdev)
 	return "liar";
 }
 
+COMPAT_FIND_VQS(find_rings, find_vqs)
+
 static const struct virtio_config_ops ops = {
 	.get			= config_get,
 	.set			= config_set,
 	.get_status		= get_status,
 	.set_status		= set_status,
 	.reset			= reset,
-	.find_vqs		= find_vqs,
+	.find_vqs		= find_rings,
 	.del_vqs		= del_vqs,
 	.get_features		= get_features,
 	.finalize_features	= finalize_features,

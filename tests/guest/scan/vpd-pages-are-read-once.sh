@@ -21,4 +21,4 @@ asked() { sed -n 's/.*raw=\(12 .*\))$/\1/p' $trace/trace; }
 
 is "who it is, in two steps" "$(asked | grep -c '^12 00')" 2
 is "the list of its pages, and each page that is kept" \
-	"$(asked | sed -n 's/^12 01 \(..\) .*/\1/p' | xargs)" "00 80 83 89 b0 b1 b2 b7"
+	"$(asked | sed -n 's/^12 01 \(..\) .*/\1/p' | xargs)" "00 80 83 89 b0 b1 b2$(if_of_line 6.12 ' b7')"

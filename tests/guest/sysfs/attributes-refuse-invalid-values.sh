@@ -89,8 +89,10 @@ mark
 takes "$device/queue_type" none simple
 ok "... and says that it does not mind" logged 'ignoring write to deprecated queue_type attribute'
 
-refuses "$device/cdl_enable" "Invalid argument" 2 bogus "$nl"
-refuses "$device/cdl_enable" "Operation not supported" 1 0
+if of_line 6.12; then
+	refuses "$device/cdl_enable" "Invalid argument" 2 bogus "$nl"
+	refuses "$device/cdl_enable" "Operation not supported" 1 0
+fi
 
 refuses "$device/dh_state" "Invalid argument" detach activate no_such_handler
 

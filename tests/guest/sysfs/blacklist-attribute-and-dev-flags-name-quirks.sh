@@ -17,7 +17,8 @@ load scsi_mod
 is "no quirk is an empty file" "$(quirks 0)" ""
 is "quirks are named, lowest bit first" "$(quirks 0x2400240)" \
 	"SPARSELUN LARGELUN RETRY_HWERROR NO_DIF"
-is "those beyond 32 bits too" "$(quirks 0x700000000)" "RETRY_ITF RETRY_ASC_C1 SKIP_IO_HINTS"
+is "those beyond 32 bits too" "$(quirks 0x700000000)" \
+	"RETRY_ITF RETRY_ASC_C1 $(if of_line 6.12; then echo SKIP_IO_HINTS; else echo "INVALID_BIT(34)"; fi)"
 is "a bit without a name is its number" "$(quirks 0x8004001)" "NOLUN INVALID_BIT(14) INVALID_BIT(27)"
 is "all of them have a name or a number" "$(quirks 0x7ffffffff | wc -w)" 35
 unload scsi_mod

@@ -26,9 +26,9 @@ sg=$(sg_of "$host:0:0:0")
 
 is "names and modes of a device's attributes" "$(modes "$device")" "\
 444 access_state
-444 blacklist
+444 blacklist$(if_of_line 6.12 "
 644 cdl_enable
-444 cdl_supported
+444 cdl_supported")
 200 delete
 444 device_blocked
 444 device_busy
@@ -66,18 +66,17 @@ is "names and modes of a device's attributes" "$(modes "$device")" "\
 444 vpd_pg89
 444 vpd_pgb0
 444 vpd_pgb1
-444 vpd_pgb2
-444 vpd_pgb7
+444 vpd_pgb2$(if_of_line 6.12 "
+444 vpd_pgb7")
 444 wwid"
 
-is "values of a device's attributes" "$(cd "$device" && grep -H '' \
-	cdl_enable cdl_supported device_blocked device_busy dh_state eh_timeout \
-	evt_capacity_change_reported evt_inquiry_change_reported evt_lun_change_reported \
-	evt_media_change evt_mode_parameter_change_reported evt_soft_threshold_reached \
-	iocounterbits iotmo_cnt modalias model queue_depth queue_ramp_up_period queue_type rev \
-	scsi_level state timeout type vendor wwid)" "\
-cdl_enable:0
-cdl_supported:0
+names=(device_blocked device_busy dh_state eh_timeout
+	evt_capacity_change_reported evt_inquiry_change_reported evt_lun_change_reported
+	evt_media_change evt_mode_parameter_change_reported evt_soft_threshold_reached
+	iocounterbits iotmo_cnt modalias model queue_depth queue_ramp_up_period queue_type rev
+	scsi_level state timeout type vendor wwid)
+if of_line 6.12; then names+=(cdl_enable cdl_supported); fi
+is "values of a device's attributes" "$(cd "$device" && grep -H '' "${names[@]}")" "\
 device_blocked:0
 device_busy:0
 dh_state:detached
@@ -101,7 +100,9 @@ state:running
 timeout:30
 type:0
 vendor:Linux   
-wwid:naa.3333333000000$(printf '%03x' $((2000 + host * 1000)))"
+wwid:naa.3333333000000$(printf '%03x' $((2000 + host * 1000)))$(if_of_line 6.12 '
+cdl_enable:0
+cdl_supported:0')"
 
 is "a device without quirks has an empty list of them" "$(value blacklist)" ""
 for name in access_state preferred_path; do
@@ -120,7 +121,7 @@ is "what was issued is done" "$(value iodone_cnt)" "$(value iorequest_cnt)"
 
 # --- bytes
 ok "inquiry is what INQUIRY answers" same inquiry sg_inq --raw --len=96 "$sg"
-for page in 80 83 89 b0 b1 b2 b7; do
+for page in 80 83 89 b0 b1 b2$(if_of_line 6.12 ' b7'); do
 	ok "vpd_pg$page is what INQUIRY answers for that page" \
 		same vpd_pg$page sg_vpd --raw --page=0x$page "$sg"
 done
