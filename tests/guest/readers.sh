@@ -5,15 +5,25 @@
 # From one read to the next. Many jobs need a longer one, or they wait for a processor.
 think=5ms
 
-# read_on DISK...: each (sda ...) is read by a job of its own until stop_reading.
+# Reads of disk $1 that are done.
+reads_done() { awk '{ print $1 }' "/sys/block/$1/stat"; }
+
+# read_on DISK...: each (sda ...) is read by a job of its own until stop_reading. All are at it on return.
 read_on() {
 	local disk jobs=()
+	local -A before
 	readers=$*
-	for disk in "$@"; do jobs+=(--name="$disk" --filename="/dev/$disk"); done
+	for disk in "$@"; do
+		jobs+=(--name="$disk" --filename="/dev/$disk")
+		before[$disk]=$(reads_done "$disk")
+	done
 	fio --rw=randread --bs=4k --direct=1 --ioengine=psync --thinktime=$think --time_based \
 		--runtime=900 --output-format=json --output="$scratch/reads" "${jobs[@]}" &
 	reading=$!
-	sleep 2
+	for disk in "$@"; do
+		wait_for 60 eval "[ \$(reads_done $disk) -gt $((before[$disk] + 5)) ]" ||
+			bail "no job reads $disk"
+	done
 }
 
 sorted() { printf '%s\n' "$@" | sort | xargs; }

@@ -84,7 +84,8 @@ unload_in_recovery() {
 	rule lun=0 op=03 lose
 	rescan "$lun0" 2> /dev/null &
 	wait_for 20 eval "[ \"\$(counted $2)\" -ge 1 ]" || fail "host $host is in recovery"
-	rmmod scsi_hostile || fail "the driver can be unloaded"
+	# who looks at the device again may have the module for a moment
+	wait_for 10 eval 'rmmod scsi_hostile 2> /dev/null' || fail "the driver can be unloaded"
 	wait $!
 	load scsi_hostile hosts=none
 }
