@@ -116,5 +116,8 @@ level=/proc/sys/dev/scsi/logging_level
 is "logging_level is for root to set" "$(stat -c %a $level)" 644
 takes $level 9 9
 is "... and is the module's parameter" "$(cat /sys/module/scsi_mod/parameters/scsi_logging_level)" 9
-refuses $level "Invalid argument" -1 2147483648 abc
+# The stock module of 6.1 takes what it then cannot use.
+if ! stock || of_line 6.12; then
+	refuses $level "Invalid argument" -1 2147483648 abc
+fi
 takes $level 0 0
