@@ -32,7 +32,8 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 
 # A line of kernels stands for the newest release of it that is here.
-ifneq ($(filter 6.1 6.12,$(KVER)),)
+LINES = $(foreach line,6.1 6.12,$(line) $(line)-rt $(line)-cloud)
+ifneq ($(filter $(LINES),$(KVER)),)
 override KERNEL := $(KVER)
 override KVER := $(shell scripts/kernel newest $(KVER))
 endif
@@ -53,7 +54,8 @@ help:
 	@echo 'make check-debug          the guest tests on a kernel with its alarms on: KASAN, lockdep ...'
 	@echo 'make modules              build into build/<release>/, for the newest 6.12 headers here'
 	@echo '     modules KVER=REL     ... for that release'
-	@echo '     modules KERNEL=6.1   ... for the newest of that line; run, check, unit and abi take both, too'
+	@echo '     modules KERNEL=6.1   ... for the newest of that line (6.12-rt, 6.1-cloud: of that flavour)'
+	@echo '                          run, check, unit and abi take both, too'
 	@echo '     core/host.o          one object of it (add W=1 C=1 for more warnings)'
 	@echo 'make drivers              only those in lld/ and tests/guest/'
 	@echo 'make unit                 unit tests, in user space under sanitizers'
