@@ -8,4 +8,3 @@ complaints+='|possible (recursive|circular) locking|ODEBUG: |possible deadlock|S
 complaints+='|INFO: trying to register non-static key|DMA-API: .*(device driver|debugging out of memory)'
 complaints+='|cannot create duplicate filename|kobject_add_internal failed|tried to init an initialized object'
 complaints+='|debugfs: (Directory|File) .* already present|DMA-API: exceeded'
-complaints+='|kmemleak: .*detector disabled'

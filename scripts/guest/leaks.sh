@@ -1,13 +1,13 @@
 # shellcheck shell=bash
-# Memory that nothing points to any more, in guests whose kernel has kmemleak. Sourced by
+# Memory that nothing points to any more, in guests whose kernel searches for it. Sourced by
 # scripts/guest/scenarios, which asks once all its scenarios are done and what they loaded is gone: a search
 # goes through all memory, and takes nothing for lost that is younger than five seconds.
 
 kmemleak=/sys/kernel/debug/kmemleak
 code=/run/code begins=/run/begins
 
-# Whether this kernel is one that must be able to tell.
-tells_leaks() { [[ $(uname -r) == *-debug ]]; }
+# Whether this kernel was told to be able to tell.
+tells_leaks() { [[ $(uname -r) == *-debug && " $(< /proc/cmdline) " == *' vm.kmemleak '* ]]; }
 
 # Now, in the unit in which kmemleak tells when something was allocated.
 jiffies() { awk '$1 == "jiffies:" { print $2; exit }' /proc/timer_list; }
@@ -31,6 +31,7 @@ note_code() {
 
 # Does so until it is killed.
 follow_code() {
+	tells_leaks || return
 	while [ -w $kmemleak ]; do
 		note_code
 		pause 0.1

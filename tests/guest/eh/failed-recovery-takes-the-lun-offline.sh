@@ -2,6 +2,7 @@
 # Every handler fails: the unit goes offline, alone; its commands end with an error; what the driver
 # still had of it is harmless; and it can be brought back by hand.
 #: about offline, host reset, timeout
+#: kmemleak
 #: needs scsi_hostile
 #: icount
 #: timeout 240

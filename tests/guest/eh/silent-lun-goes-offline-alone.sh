@@ -1,6 +1,7 @@
 #!/bin/bash
 # A unit that stays silent whatever is tried is taken offline, alone; a person brings it back.
 #: about timeout, offline, scsi_debug
+#: kmemleak
 #: icount
 #: timeout 300
 

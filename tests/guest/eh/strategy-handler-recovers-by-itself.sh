@@ -2,6 +2,7 @@
 # A driver that brings eh_strategy_handler recovers by itself; the midlayer hands over what failed,
 # calls no handler, and goes on when it is told.
 #: about eh_strategy_handler, scsi_schedule_eh
+#: kmemleak
 #: icount
 #: needs scsi_hostile
 #: timeout 120

@@ -5,6 +5,7 @@
 #
 #	fcoe, host of .. 0a -- va ======== vb -- fcoe, host of .. 0b -- tcm_fc -- disk
 #: about Fibre Channel, fcoe, libfc, rport, hot unplug
+#: kmemleak
 #: needs fcoe
 #: needs tcm_fc
 #: needs veth

@@ -2,6 +2,7 @@
 # A host is removed while commands are in flight: answered, late, never to be answered, being aborted,
 # refused. Every command ends, every process goes on, and nothing is left.
 #: about hot unplug, scsi_remove_host, timeout, abort
+#: kmemleak
 #: icount
 #: needs scsi_hostile
 #: timeout 300

@@ -3,6 +3,7 @@
 # removed; a command that it fails, which libsas has the midlayer recover; and the queue for work that they
 # ask the midlayer for.
 #: about libsas, scsi_transport_sas, hot unplug
+#: kmemleak
 #: needs sas_small
 
 . ./lib.sh

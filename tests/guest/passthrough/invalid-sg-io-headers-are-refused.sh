@@ -2,6 +2,7 @@
 # SG_IO with headers that make no sense: each is refused with its own error, nothing is sent, and
 # nobody's memory suffers.
 #: about SG_IO, bsg, sg
+#: kmemleak
 #: timeout 240
 
 . ./lib.sh

@@ -1,6 +1,7 @@
 #!/bin/bash
 # The netlink channel of SCSI transports: who may send, and what is answered.
 #: about netlink, scsi_netlink
+#: kmemleak
 #: timeout 60
 
 . ./lib.sh

@@ -2,6 +2,7 @@
 # Commands sent by SG_IO through the disk's node, its sg node and its bsg node: data both ways, from
 # memory that begins anywhere, in pieces; status, sense data, residuals.
 #: about SG_IO, bsg, sg, sense data, residual
+#: kmemleak
 #: timeout 240
 
 . ./lib.sh

@@ -2,6 +2,7 @@
 # scsi_ramdisk: hosts are made at load, by add_host, and in configfs, each of the shape that was asked for;
 # and go again.
 #: about add_host, configfs
+#: kmemleak
 #: needs scsi_ramdisk
 #: timeout 180
 

@@ -3,6 +3,7 @@
 # are told before it is used up, and when it is; what is unmapped can be written again. WRITE SAME is no slower
 # than scsi_debug's.
 #: about memory_mb, thin provisioning, threshold
+#: kmemleak
 #: needs scsi_ramdisk
 #: needs scsi_debug
 #: timeout 180

@@ -1,6 +1,7 @@
 #!/bin/bash
 # INQUIRY that fails in every way a command can: there is no device then, and nothing left of one.
 #: about INQUIRY, status, timeout
+#: kmemleak
 #: needs scsi_hostile
 #: timeout 240
 

@@ -2,6 +2,7 @@
 # READ CAPACITY that answers what cannot be: no blocks, blocks of no size, of odd sizes, more blocks
 # than numbers, less data than asked for. The disk is there, and has the size that can be used.
 #: about READ CAPACITY, lying device
+#: kmemleak
 #: icount
 #: needs scsi_hostile
 #: timeout 240

@@ -2,6 +2,7 @@
 # A unit that goes away in the middle of being found, at each of the questions it is asked: either it
 # is there and says nothing, or it is not there at all. Its neighbours are found as ever.
 #: about INQUIRY, VPD pages, hot unplug
+#: kmemleak
 #: needs scsi_hostile
 #: timeout 300
 

@@ -3,6 +3,7 @@
 # more than that its numbers have changed. Who uses the device is warned, once; a unit that says that it
 # is not there, and stays with it for some seconds, goes.
 #: about identity, REPORTED LUNS DATA HAS CHANGED, unit attention, rescan
+#: kmemleak
 #: needs scsi_hostile
 #: beyond
 

@@ -2,6 +2,7 @@
 # REPORT LUNS (SPC-5 6.36): lists that end early, are longer than they say, repeat themselves, grow
 # while they are read, or name what cannot be.
 #: about REPORT LUNS, lying device
+#: kmemleak
 #: needs scsi_hostile
 #: timeout 300
 

@@ -2,6 +2,7 @@
 # What one INQUIRY can tell is not asked for twice: a unit that is attached is asked who it is in two
 # steps, and for each page of vital product data that is kept, once.
 #: about INQUIRY, VPD pages, number of commands
+#: kmemleak
 #: needs scsi_debug
 #: beyond
 

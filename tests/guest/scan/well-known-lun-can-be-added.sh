@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The REPORT LUNS well-known logical unit has an address and no disk.
 #: about well-known logical unit, REPORT LUNS
+#: kmemleak
 
 . ./lib.sh
 

@@ -2,6 +2,7 @@
 # The attribute "blacklist": the names of a device's quirks, of the lowest bit first. And the module's
 # parameter dev_flags, in which an entry that makes no sense costs its own effect and nothing else.
 #: about BLIST, dev_flags, attribute
+#: kmemleak
 
 . ./lib.sh
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # dh_state, access_state and preferred_path of a device that tells of its target port groups.
 #: about ALUA, device handler, dh_state, access_state, attribute
+#: kmemleak
 #: needs scsi_dh_alua
 
 . ./lib.sh

@@ -2,6 +2,7 @@
 # A device that answers what no device may: commands fail or are tried again, the log says why, and
 # what is left in the end is what was there.
 #: about used ring, lengths, NEEDS_RESET, virtio_liar
+#: kmemleak
 #: needs virtio_liar
 #: needs scsi_virtio
 #: timeout 400
