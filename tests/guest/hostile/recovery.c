@@ -89,6 +89,20 @@ static int recovery_reply(enum rule_answer reply)
 	return replies[reply];
 }
 
+/* A test may want to know in which order they were called. */
+static void recovery_log(const struct scsi_device *sdev, enum rule_event event)
+{
+	static const char *const names[] = {
+		[RULE_ON_ABORT]		= "abort",
+		[RULE_ON_DEVICE]	= "device_reset",
+		[RULE_ON_TARGET]	= "target_reset",
+		[RULE_ON_BUS]		= "bus_reset",
+		[RULE_ON_HOST]		= "host_reset",
+	};
+
+	pr_info("scsi_hostile: %s of %s\n", names[event], dev_name(&sdev->sdev_gendev));
+}
+
 /* All handlers but the one for a timeout. */
 static int recovery_handle(struct scsi_cmnd *cmd, enum rule_event event, enum stat_key stat)
 {
@@ -107,6 +121,7 @@ static int recovery_handle(struct scsi_cmnd *cmd, enum rule_event event, enum st
 
 	might_sleep();
 	port_count(port, stat);
+	recovery_log(cmd->device, event);
 	recovery_mark(&reach, 1);
 	if (manner.delay)
 		msleep(manner.delay);
