@@ -16,6 +16,7 @@
 #                       the tools there are
 #   #: beyond           goes beyond the stock module, so is not run on it
 #   #: stock_says TEXT  lines of the kernel's log with this are no complaint on the stock module: say why
+#   #: tier all         too long for each check: runs in make check-all, and when it is asked for by name
 #   #: debug            for the debug kernel alone
 #   #: kmemleak         a debug kernel searches its memory, in the end, for what nothing points to
 #   #: fails TEXT       fails, and passes by that, since the kernel complains with this text
