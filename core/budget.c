@@ -18,6 +18,7 @@
  */
 #include <linux/blk-mq.h>
 #include <linux/cleanup.h>
+#include <linux/preempt.h>
 #include <linux/sbitmap.h>
 #include <scsi/scsi_cmnd.h>
 #include <scsi/scsi_device.h>
@@ -257,7 +258,7 @@ static void core_starved_run(struct Scsi_Host *shost)
 	scoped_guard(spinlock_irqsave, shost->host_lock)
 		list_splice_init(&shost->starved_list, &list);
 	while ((q = core_starved_next(shost, &list))) {
-		blk_mq_run_hw_queues(q, false);
+		blk_mq_run_hw_queues(q, in_interrupt());
 		blk_put_queue(q);
 	}
 	scoped_guard(spinlock_irqsave, shost->host_lock)
@@ -278,14 +279,17 @@ static void pass_single_lun_on(struct scsi_device *sdev)
 
 	scoped_guard(spinlock_irqsave, shost->host_lock)
 		starget->starget_sdev_user = NULL;
-	blk_mq_run_hw_queues(sdev->request_queue, compat_host_may_block(shost));
+	blk_mq_run_hw_queues(sdev->request_queue, compat_host_may_block(shost) || in_interrupt());
 
 	guard(spinlock_irqsave)(shost->host_lock);
 	if (!starget->starget_sdev_user)
 		__starget_for_each_device(starget, sdev, core_budget_run_sibling);
 }
 
-/* Runs a device's queue, and those that wait for what it may have freed. In process context. */
+/*
+ * Runs a device's queue, and those that wait for what it may have freed. Commands are dispatched
+ * from here, except in an interrupt, where a driver may have ended its pause.
+ */
 static void core_device_run_queue(struct scsi_device *sdev)
 {
 	if (sdev->sdev_target->single_lun)
@@ -355,7 +359,7 @@ static struct scsi_device *next_runnable(struct Scsi_Host *shost, struct scsi_de
  * core_host_run_queues - run all queues of a host that was closed for a while
  * @shost: the host
  *
- * Context: process context, may sleep.
+ * Context: any with no lock held; dispatches, and so may sleep, if not in an interrupt.
  */
 void core_host_run_queues(struct Scsi_Host *shost)
 {

@@ -43,7 +43,8 @@ EXPORT_SYMBOL(scsi_device_get);
  * scsi_device_put - give back what scsi_device_get() took
  * @sdev: the device; gone afterwards if this was the last reference
  *
- * Context: process context, may sleep.
+ * Context: any; may sleep where that is possible. In an interrupt, and with interrupts off, the device goes
+ * soon after.
  */
 void scsi_device_put(struct scsi_device *sdev)
 {
@@ -66,7 +67,7 @@ static bool hold_found(struct scsi_device *sdev)
  *
  * Devices on their way out are passed over.
  *
- * Context: process context, may sleep.
+ * Context: any; see scsi_device_put().
  * Return: the next device with a reference, or NULL.
  */
 struct scsi_device *__scsi_iterate_devices(struct Scsi_Host *shost, struct scsi_device *prev)

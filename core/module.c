@@ -52,6 +52,7 @@ static const struct stage {
 	{ core_sense_init,	core_sense_exit },
 	{ scan_quirks_init,	scan_quirks_exit },
 	{ scan_gone_init,	scan_gone_exit },
+	{ core_device_init,	core_device_exit },
 	{ core_event_queue_init, core_event_queue_exit },
 	{ eh_init,		eh_exit },
 	{ core_host_init,	core_host_exit },

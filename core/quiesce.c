@@ -356,7 +356,7 @@ EXPORT_SYMBOL(scsi_block_requests);
  * scsi_unblock_requests - the driver's pause is over
  * @shost: the host
  *
- * Context: process context, may sleep.
+ * Context: any with no lock held; may sleep if not in an interrupt (mpi3mr calls it in one).
  */
 void scsi_unblock_requests(struct Scsi_Host *shost)
 {

@@ -346,13 +346,13 @@ enum scsi_disposition eh_step_try(const struct eh_step *step, struct scsi_cmnd *
  *
  * The unit attentions that follow are then taken for what they are.
  *
- * Context: any; host_lock held.
+ * Context: any. Most drivers hold host_lock, so it cannot be taken here; others (aic7xxx, pmcraid) hold
+ * a lock of their own.
  */
 void scsi_report_bus_reset(struct Scsi_Host *shost, int channel)
 {
 	struct scsi_device *sdev;
 
-	lockdep_assert_held(shost->host_lock);
 	__shost_for_each_device(sdev, shost)
 		if (sdev->channel == channel)
 			expect_unit_attention(sdev);
@@ -365,13 +365,12 @@ EXPORT_SYMBOL(scsi_report_bus_reset);
  * @channel: the target's channel
  * @target: its number on it
  *
- * Context: any; host_lock held.
+ * Context: as for scsi_report_bus_reset().
  */
 void scsi_report_device_reset(struct Scsi_Host *shost, int channel, int target)
 {
 	struct scsi_device *sdev;
 
-	lockdep_assert_held(shost->host_lock);
 	__shost_for_each_device(sdev, shost)
 		if (sdev->channel == channel && sdev->id == target)
 			expect_unit_attention(sdev);

@@ -112,6 +112,15 @@ static bool takes_commands(struct scsi_device *sdev)
 	return sdev->sdev_state == SDEV_RUNNING && !blk_queue_pm_only(sdev->request_queue);
 }
 
+/*
+ * What a caller hears whose device takes no commands. libata then asks again every 5 ms, and leaves
+ * the other disks of its port alone meanwhile; not for the sake of a device that is on its way out.
+ */
+static int why_not_now(const struct scsi_device *sdev)
+{
+	return core_device_is_leaving(sdev) ? 0 : -EWOULDBLOCK;
+}
+
 /* The upper driver, its module held, or NULL; the device's lock is held. */
 static struct scsi_driver *scan_get_upper_driver(struct device *dev)
 {
@@ -131,8 +140,8 @@ static void put_upper_driver(struct scsi_driver *driver)
  * @sdev: the device
  *
  * Context: process context, takes the device's lock.
- * Return: what the upper driver's resume function returns, 0 if there is none, or -EWOULDBLOCK if
- * the device cannot take commands now.
+ * Return: what the upper driver's resume function returns, 0 if there is none or the device is on
+ * its way out, or -EWOULDBLOCK if the device cannot take commands now.
  */
 int scsi_resume_device(struct scsi_device *sdev)
 {
@@ -142,7 +151,7 @@ int scsi_resume_device(struct scsi_device *sdev)
 
 	guard(device)(dev);
 	if (!takes_commands(sdev))
-		return -EWOULDBLOCK;
+		return why_not_now(sdev);
 	driver = scan_get_upper_driver(dev);
 	if (!driver)
 		return 0;
@@ -200,7 +209,7 @@ static void check_number(struct scsi_device *sdev)
  * One that says that it is not there any more is removed, soon after this has returned.
  *
  * Context: process context, takes the device's lock; waits for the device.
- * Return: 0, or -EWOULDBLOCK if the device cannot take commands now.
+ * Return: 0, also if the device is on its way out; or -EWOULDBLOCK if it cannot take commands now.
  */
 int scsi_rescan_device(struct scsi_device *sdev)
 {
@@ -208,7 +217,7 @@ int scsi_rescan_device(struct scsi_device *sdev)
 
 	guard(device)(dev);
 	if (!takes_commands(sdev))
-		return -EWOULDBLOCK;
+		return why_not_now(sdev);
 	if (!look_again(sdev))
 		return 0;
 	if (sdev->handler && sdev->handler->rescan)

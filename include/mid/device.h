@@ -33,6 +33,7 @@ struct core_counts {
  *	length of a VPD page is asked for before the page; set by scan/probe.c
  * @identity: which volume it was when its VPD pages were last read; owned by scan/
  * @dh_lock: held while a device handler is attached, which may wait for the device
+ * @end_work: frees it if the last reference was given back where nobody may sleep
  * @sdev: the public part; must stay last, its tail belongs to the transport class
  */
 struct mid_device {
@@ -43,6 +44,7 @@ struct mid_device {
 	struct scan_identity	identity;
 	bool			vpd_header_first;
 	struct mutex		dh_lock;
+	struct work_struct	end_work;
 	struct scsi_device	sdev;
 };
 
@@ -110,6 +112,8 @@ static inline bool core_device_is_gone(const struct scsi_device *sdev)
 /* core/device.c */
 extern struct class core_device_class;
 extern struct device_type core_device_type;
+int core_device_init(void);
+void core_device_exit(void);
 struct scsi_device *core_device_alloc(struct scsi_target *starget, u64 lun, void *hostdata);
 void core_device_count(const struct scsi_device *sdev, struct core_counts *sum);
 

@@ -3,7 +3,6 @@
 # are told before it is used up, and when it is; what is unmapped can be written again. WRITE SAME is no slower
 # than scsi_debug's.
 #: about memory_mb, thin provisioning, threshold
-#: kmemleak
 #: needs scsi_ramdisk
 #: needs scsi_debug
 #: timeout 180
@@ -19,7 +18,7 @@ mib=$((2048))
 
 # same SG LBA BLOCKS: WRITE SAME (16) of blocks full of letters.
 head -c 512 /dev/zero | tr '\0' s > "$scratch/block"
-same() { how sg_write_same --16 --in="$scratch/block" --lba="$2" --num="$3" --timeout=60 "$1"; }
+same() { how sg_write_same --16 --in="$scratch/block" --lba="$2" --num="$3" --timeout=$((60 * VM_BURDEN)) "$1"; }
 write() {
 	local cdb
 	printf -v cdb '2a 00 %02x %02x %02x %02x 00 00 01 00' $(($1 >> 24 & 255)) $(($1 >> 16 & 255)) $(($1 >> 8 & 255)) $(($1 & 255))

@@ -2,7 +2,6 @@
 # scsi_ramdisk: two hosts reach one logical unit; what one reserves the other may not do. Every type and action
 # of persistent reservations, and RESERVE and RELEASE.
 #: about PERSISTENT RESERVE, RESERVE, reservation
-#: kmemleak
 #: needs scsi_ramdisk
 #: timeout 240
 
