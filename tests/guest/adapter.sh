@@ -1,25 +1,40 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 # What is done with a disk behind each of QEMU's adapters, by the distribution's own driver for it. Sourced
-# after lib.sh and qmp.sh. Disks have the id "unit", so that QEMU can be told to slow them down.
+# after lib.sh and qmp.sh. Its medium is the drive d0, which QEMU can be told to slow down.
 
-# adapter_begin DRIVER: loads it; sets disk, device and host to what is found.
+# adapter_begin DRIVER: loads it, and finds the disk.
 adapter_begin() {
 	driver=$1
 	load_upper
 	load "$driver"
-	ok "its disk is found" wait_for 90 has_disk || bail "$(dmesg | tail -n 20)"
-	device=$(basename "$(readlink -f "/sys/block/$disk/device")")
-	host=${device%%:*}
+	found "its disk is found"
 	diag "$(lsscsi "$device")"
 }
 
-# Sets disk to the first that can be opened and has a size.
-has_disk() {
+# found SENTENCE: waits for the disk, and sets disk, device and host.
+found() {
+	ok "$1" wait_for 90 looked_for || bail "$(dmesg | tail -n 20)"
+	disk=$(first_disk)
+	device=$(basename "$(readlink -f "/sys/block/$disk/device")")
+	host=${device%%:*}
+}
+
+# The first disk that can be opened and has a size.
+first_disk() {
 	local path size
 	for path in /sys/block/sd*; do
-		disk=${path##*/}
-		[ -b "/dev/$disk" ] && read -r size < "$path/size" && [ "$size" != 0 ] && return
+		[ -b "/dev/${path##*/}" ] && read -r size < "$path/size" && [ "$size" != 0 ] || continue
+		echo "${path##*/}"
+		return
 	done
+	return 1
+}
+
+# A disk that was plugged in when the driver had looked already is found when a person has it look.
+looked_for() {
+	local host
+	first_disk && return
+	[ -z "${looks_again-}" ] || for host in /sys/class/scsi_host/host*; do echo "- - -" > "$host/scan"; done
 	return 1
 }
 
@@ -38,14 +53,14 @@ verify() {
 }
 
 # speed BYTES: what QEMU lets the disk read in a second; 0 for no limit.
-speed() { qmp block_set_io_throttle id=unit bps=0 bps_rd="$1" bps_wr=0 iops=0 iops_rd=0 iops_wr=0; }
+speed() { qmp block_set_io_throttle device=d0 bps=0 bps_rd="$1" bps_wr=0 iops=0 iops_rd=0 iops_wr=0; }
 
 timeouts() { printf '%d\n' "$(cat "/sys/block/$disk/device/iotmo_cnt")"; }
 
-# After a large read the disk has nothing for some seconds, so a small one is late.
+# Of two small reads, the first one leaves the disk nothing for the second.
 stall() {
-	dd if="/dev/$disk" of=/dev/null bs=1M skip=32 count=1 iflag=direct status=none &&
-		dd if="/dev/$disk" of=/dev/null bs=64k count=1 iflag=direct status=none
+	dd if="/dev/$disk" of=/dev/null bs=64k skip=512 count=1 iflag=direct status=none &&
+		dd if="/dev/$disk" of="$scratch/late" bs=64k count=1 iflag=direct status=none
 }
 
 # adapter_data: what was there is read, what is written is read again, also after the driver was away.
@@ -56,9 +71,12 @@ adapter_data() {
 	ok "16 commands at a time read what they wrote" verify
 	ok "the driver unloads" unload "$driver"
 	load "$driver"
-	ok "its disk is found again" wait_for 90 has_disk
+	found "its disk is found again"
 	ok "with its data" same_data
 }
+
+# How many bytes a slow disk reads in a second: what follows a read of 64 KiB is late by 4 s.
+slow=16384
 
 # adapter_recovers LEAST: a command is late, and comes to its end, after so many timeouts at least: not each
 # driver has its commands time out.
@@ -67,15 +85,17 @@ adapter_recovers() {
 	qmp_open
 	before=$(timeouts)
 	echo 1 > "/sys/block/$disk/device/timeout"
-	ok "the disk is slow now" speed 262144
-	ok "a command that is late comes to its end" stall
+	ok "the disk is slow now" speed $slow
+	mark
+	ok "a command that is late comes to its end" stall || diag "$(dmesg_since | tail -n 25)"
+	ok "with its data" cmp -n 65536 "$scratch/late" "$scratch/data"
 	ok "the disk is quick again" speed 0
 	echo 30 > "/sys/block/$disk/device/timeout"
 	diag "$(($(timeouts) - before)) timeouts"
 	ok "after it timed out" [ $(($(timeouts) - before)) -ge "$1" ]
 	ok "the data is what it was" same_data
 	ok "and can be changed" verify
-	is "the host is running" "$(attr "class/scsi_host/host${device%%:*}/state")" running
+	is "the host is running" "$(attr "class/scsi_host/host$host/state")" running
 }
 
 no_disk() { ! compgen -G '/sys/block/sd*' > /dev/null; }
@@ -97,16 +117,9 @@ adapter_unplugged() {
 		plug "$1" || fail "it is plugged in again" "$1"
 		shift
 	done
-	ok "a disk is found again" wait_for 90 looked_for || bail "$(dmesg | tail -n 20)"
+	looks_again=yes
+	found "a disk is found again"
 	ok "which reads zeros" all_zero
-}
-
-# A disk that was plugged in when the driver had looked already is found when a person has it look.
-looked_for() {
-	local host
-	has_disk && return
-	for host in /sys/class/scsi_host/host*; do echo "- - -" > "$host/scan"; done
-	return 1
 }
 
 # plug 'DRIVER KEY=VALUE...'

@@ -3,7 +3,7 @@
 #: about adapters, ahci, timeout, fio, libata, hot unplug
 #: tier all
 #: needs ahci
-#: qemu -device ich9-ahci,id=a0 -device ide-hd,bus=a0.0,drive=d0,id=unit
+#: qemu -device ich9-ahci,id=a0 -device ide-hd,bus=a0.0,drive=d0
 #: disk d0=64M
 #: monitor
 #: timeout 400

@@ -3,7 +3,7 @@
 #: about adapters, ata_piix, timeout, fio, libata
 #: tier all
 #: needs ata_piix
-#: qemu -device ide-hd,bus=ide.0,drive=d0,id=unit
+#: qemu -device ide-hd,bus=ide.0,drive=d0
 #: disk d0=64M
 #: monitor
 #: timeout 400

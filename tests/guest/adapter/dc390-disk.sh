@@ -3,7 +3,7 @@
 #: about adapters, am53c974, timeout, fio, hot unplug, scsi_transport_spi, esp_scsi
 #: tier all
 #: needs am53c974
-#: qemu -device dc390,id=a0 -device scsi-hd,bus=a0.0,drive=d0,id=unit
+#: qemu -device dc390,id=a0 -device scsi-hd,bus=a0.0,drive=d0
 #: disk d0=64M
 #: monitor
 #: timeout 400

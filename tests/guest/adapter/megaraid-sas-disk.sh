@@ -3,7 +3,7 @@
 #: about adapters, megaraid_sas, timeout, fio, hot unplug
 #: tier all
 #: needs megaraid_sas
-#: qemu -device megasas,id=a0 -device scsi-hd,bus=a0.0,drive=d0,id=unit
+#: qemu -device megasas,id=a0 -device scsi-hd,bus=a0.0,drive=d0
 #: disk d0=64M
 #: monitor
 #: timeout 400

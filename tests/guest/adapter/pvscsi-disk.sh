@@ -3,7 +3,7 @@
 #: about adapters, vmw_pvscsi, timeout, fio, hot unplug
 #: tier all
 #: needs vmw_pvscsi
-#: qemu -device pvscsi,id=a0 -device scsi-hd,bus=a0.0,drive=d0,id=unit
+#: qemu -device pvscsi,id=a0 -device scsi-hd,bus=a0.0,drive=d0
 #: disk d0=64M
 #: monitor
 #: timeout 400

@@ -3,7 +3,7 @@
 #: about adapters, uas, timeout, fio, hot unplug
 #: tier all
 #: needs uas
-#: qemu -device qemu-xhci,id=x0 -device usb-uas,bus=x0.0,id=a0 -device scsi-hd,bus=a0.0,drive=d0,id=unit
+#: qemu -device qemu-xhci,id=x0 -device usb-uas,bus=x0.0,id=a0 -device scsi-hd,bus=a0.0,drive=d0
 #: disk d0=64M
 #: monitor
 #: timeout 400

@@ -3,7 +3,7 @@
 #: about adapters, virtio_scsi, timeout, fio, hot unplug
 #: tier all
 #: needs virtio_scsi
-#: qemu -device virtio-scsi-pci,id=a0 -device scsi-hd,bus=a0.0,drive=d0,id=unit
+#: qemu -device virtio-scsi-pci,id=a0 -device scsi-hd,bus=a0.0,drive=d0
 #: disk d0=64M
 #: monitor
 #: timeout 400
