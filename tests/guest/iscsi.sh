@@ -3,6 +3,9 @@
 # daemon and the distribution's iscsi_tcp above. Sourced after lib.sh. Each portal has an address of its own,
 # which can be taken away: then its path is cut as a cable is, and nobody is told.
 
+PATH+=:$VM_TOOLS/open-iscsi/sbin:$VM_TOOLS/open-iscsi/usr/sbin:$VM_TOOLS/open-iscsi/usr/bin
+export LD_LIBRARY_PATH=$VM_TOOLS/libopeniscsiusr/usr/lib/x86_64-linux-gnu:$VM_TOOLS/libisns0/usr/lib/x86_64-linux-gnu
+
 iqn=iqn.2026-11.test.guest:disk
 target=/sys/kernel/config/target
 portals=(10.9.0.1 10.9.0.2)
