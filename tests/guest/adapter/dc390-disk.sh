@@ -1,5 +1,5 @@
 #!/bin/bash
-# A disk behind QEMU's Tekram DC-390, a parallel bus.
+# A disk behind QEMU's Tekram DC-390, a parallel bus. To plug in a second one ends the emulator.
 #: about adapters, am53c974, timeout, fio, hot unplug, scsi_transport_spi, esp_scsi
 #: tier all
 #: needs am53c974
@@ -12,4 +12,4 @@
 . ./qmp.sh
 . ./adapter.sh
 
-adapter_disk am53c974 1 a0 'dc390 id=a1' 'scsi-hd bus=a1.0 drive=zeros'
+adapter_disk am53c974 1 a0

@@ -13,4 +13,4 @@
 . ./adapter.sh
 
 load xhci_pci
-adapter_disk uas 1 a0 'usb-uas bus=x0.0 id=a1' 'scsi-hd bus=a1.0 drive=zeros'
+adapter_disk uas 1 a0 'usb-uas bus=x0.0 id=a1' 'scsi-hd bus=a1.0 drive=zeros' 'attach a1'
