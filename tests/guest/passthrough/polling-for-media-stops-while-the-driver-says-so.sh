@@ -18,6 +18,8 @@ drive=$(ls "$(of "$lun0")/block")
 # GET EVENT STATUS NOTIFICATION
 poll="op=4a"
 rule "$poll"
+# once is asked when the drive is new
+sleep 1
 polls() {
 	local before
 	before=$(seen "$poll")
