@@ -18,12 +18,14 @@ libraries() { { xargs ldd 2> /dev/null || true; } | sed -nE 's/^\t(.* => )?(\/[^
 by_usr() { sed -E 's,^/,,; s,^(s?bin|lib[0-9]*)/,usr/\1/,' | sort -u; }
 
 # Module files below tree $1 of release $2: the drivers of disks that there are, ours, and what they need.
+# Not every flavour has ahci.
 ram_modules() {
 	local dir=$1/lib/modules/$2 mod
 	ls "$dir"/modules.*
-	{ printf '%s\n' sd_mod sr_mod sg scsi_debug virtio_scsi ext4 isofs; ls "$dir/updates" 2> /dev/null || true; } |
+	{ printf '%s\n' sd_mod sr_mod sg scsi_debug virtio_scsi ahci ext4 isofs; ls "$dir/updates" 2> /dev/null || true; } |
 		while read -r mod; do
-			modprobe -d "$1" -S "$2" -C /dev/null --show-depends "$(basename "$mod" .ko)"
+			modprobe -d "$1" -S "$2" -C /dev/null --show-depends "$(basename "$mod" .ko)" ||
+				[ "$mod" = ahci ]
 		done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }'
 }
 
