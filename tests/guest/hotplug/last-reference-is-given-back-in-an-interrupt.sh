@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # A driver that walks its units in an interrupt may be the last who holds one that was deleted meanwhile:
 # it gives the unit back there, and no memory is lost. Its place is free for another.
+#
+# If what releases the unit may sleep, only a kernel that looks for that is sure to notice: make check-debug.
 #: about scsi_device_put, release, __scsi_iterate_devices
 #: needs scsi_hostile
 #: beyond
