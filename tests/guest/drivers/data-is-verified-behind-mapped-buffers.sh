@@ -3,6 +3,7 @@
 # when the kernel has them use other memory than the buffers, so that the data is right only if all is
 # mapped, unmapped and told to be from or to the disk. The parallel bus is validated, also with I/O on it.
 #: about DMA, scsi_dma_map, scsi_dma_unmap, pvscsi, sym53c8xx, scsi_transport_spi, scsi_target_quiesce, swiotlb
+#: tier all
 #: qemu -device pvscsi,id=pv -device scsi-hd,bus=pv.0,scsi-id=1,drive=d0
 #: qemu -device lsi53c895a,id=lsi -device scsi-hd,bus=lsi.0,scsi-id=2,drive=d1
 #: disk d0=64M

@@ -1,5 +1,6 @@
 #!/bin/bash
 #: about exports, modules, low-level drivers, transport classes, handlers
+#: tier all
 #: timeout 600
 # Each module of the distribution that stands on scsi_mod, by itself or through others, is loaded and unloaded
 # again, one after the other. That resolves what it imports, and runs its module_init: registering drivers,

@@ -2,6 +2,7 @@
 # The machine sleeps, and loses its power, with a disk behind ahci: libata has it resumed and looked at again,
 # which each succeeds in the end, and the data is there.
 #: about libata, ahci, suspend, resume, S3, scsi_resume_device, scsi_rescan_device
+#: tier all
 #: qemu -device ich9-ahci,id=ahci -device ide-hd,drive=d0,bus=ahci.0
 #: disk d0=64M
 #: needs ahci

@@ -2,6 +2,7 @@
 # The disk driver asks by REPORT SUPPORTED OPERATION CODES whether a disk knows WRITE SAME: there is yes, no, and
 # no answer. It starts one that is stopped, and tests it until it is ready, each time as often as the first.
 #: about scsi_report_opcode, REPORT SUPPORTED OPERATION CODES, WRITE SAME, scsi_failures_reset_retries, spin-up
+#: tier all
 #: icount
 #: needs scsi_hostile
 #: timeout 120
