@@ -10,7 +10,7 @@ ifneq ($(filter-out help clean,$(or $(MAKECMDGOALS),help)),)
 ifneq ($(words x$(CURDIR)x)$(findstring :,$(CURDIR)),1)
 $(error make cannot work in a folder whose name has a space or a colon: $(CURDIR))
 endif
-VARIABLES = KVER KERNEL STOCK ONLY SOAK BUILD
+VARIABLES = KVER KERNEL STOCK ONLY SOAK ALL BUILD
 KBUILD_VARIABLES = V W C CF CHECK CC LD HOSTCC ARCH CROSS_COMPILE LLVM KCFLAGS KCPPFLAGS KBUILD_% CONFIG_%
 GIVEN = $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name)))
 UNKNOWN := $(filter-out $(VARIABLES) $(KBUILD_VARIABLES) MAKE% -%,$(GIVEN))
@@ -21,7 +21,7 @@ endif
 
 # What runs a guest takes the modules from where they are usually built.
 ifneq ($(filter-out -%,$(filter BUILD,$(GIVEN))),)
-ifneq ($(filter run check check-debug abi,$(MAKECMDGOALS)),)
+ifneq ($(filter run check check-debug check-all adapters abi,$(MAKECMDGOALS)),)
 $(error BUILD= is for modules and drivers alone)
 endif
 endif
@@ -32,7 +32,8 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 
 # A line of kernels stands for the newest release of it that is here.
-ifneq ($(filter 6.1 6.12,$(KVER)),)
+LINES = $(foreach line,6.1 6.12,$(line) $(line)-rt $(line)-cloud)
+ifneq ($(filter $(LINES),$(KVER)),)
 override KERNEL := $(KVER)
 override KVER := $(shell scripts/kernel newest $(KVER))
 endif
@@ -50,10 +51,13 @@ help:
 	@echo '     check STOCK=1        the guest tests with the stock module, as a control'
 	@echo '     check ONLY=PATTERN   only tests that have it in folder, name or terms (scripts/check --list)'
 	@echo '     check SOAK=yes       scenarios of many rounds go all of them'
+	@echo 'make check-all            all of them on kernels 6.12 and 6.1, ours and stock, and a part on each flavour'
+	@echo 'make adapters             a disk behind each adapter that QEMU has, on both'
 	@echo 'make check-debug          the guest tests on a kernel with its alarms on: KASAN, lockdep ...'
 	@echo 'make modules              build into build/<release>/, for the newest 6.12 headers here'
 	@echo '     modules KVER=REL     ... for that release'
-	@echo '     modules KERNEL=6.1   ... for the newest of that line; run, check, unit and abi take both, too'
+	@echo '     modules KERNEL=6.1   ... for the newest of that line (6.12-rt, 6.1-cloud: of that flavour)'
+	@echo '                          run, check, unit and abi take both, too'
 	@echo '     core/host.o          one object of it (add W=1 C=1 for more warnings)'
 	@echo 'make drivers              only those in lld/ and tests/guest/'
 	@echo 'make unit                 unit tests, in user space under sanitizers'
@@ -98,7 +102,7 @@ lint:
 abi: modules
 	+@scripts/abi-check $(KVER)
 
-.PHONY: setup run check check-debug
+.PHONY: setup run check check-debug check-all adapters
 setup:
 	@scripts/setup
 
@@ -110,6 +114,12 @@ check:
 
 check-debug:
 	+@KVER=debug scripts/check
+
+check-all:
+	+@scripts/check-all
+
+adapters:
+	+@scripts/check-all --adapters
 
 .PHONY: clean
 clean:

@@ -9,11 +9,11 @@
 #   SCSI_MIDLAYER_CACHE      kernels that were fetched, and what is derived from them
 #   SCSI_MIDLAYER_INSTALLED  where installed kernels and headers are looked for (/)
 #
-# KERNEL=LINE, or KVER=LINE, stands for the newest release of that line of kernels, 6.12 or 6.1; KVER=REL for
-# one of them.
+# KERNEL=LINE, or KVER=LINE, stands for the newest release of that line of kernels, 6.12 or 6.1, or of one of
+# its flavours: 6.12-rt, 6.1-cloud. KVER=REL stands for one release.
 
 set -euo pipefail
-shopt -s inherit_errexit
+shopt -s inherit_errexit extglob
 export LC_ALL=C
 unset BUILD T
 
@@ -29,11 +29,11 @@ die() { say "$@"; exit 1; }
 case $top in *[[:space:]:]*) die "make cannot work in a folder whose name has a space or a colon: $top" ;; esac
 
 # Whether there is such a line of kernels; all else that names one is a release.
-is_line() { case $1 in 6.12|6.1) ;; *) return 1 ;; esac; }
+is_line() { case ${1%-@(rt|cloud)} in 6.12|6.1) ;; *) return 1 ;; esac; }
 
 if is_line "${KVER-}"; then export KERNEL=$KVER KVER=''; fi
 line=${KERNEL:-6.12}
-is_line "$line" || die "KERNEL=$line: there are 6.12 and 6.1"
+is_line "$line" || die "KERNEL=$line: there are 6.12 and 6.1, and of each the flavours -rt and -cloud"
 
 # lines_of ARRAY COMMAND...: what the command prints, line by line. Fails if the command does, which
 # `mapfile < <(COMMAND)` never would.
@@ -79,11 +79,12 @@ burden_of() { if is_debug "$1"; then echo 3; else echo 1; fi; }
 # The headers that all flavours of a release have in common. Always where the package puts them:
 # the flavour's Makefile names it by an absolute path. A kernel built here has all in one folder.
 common_of() {
-	if is_debug "$1"; then
-		echo "$cache/headers/$1/usr/src/linux-headers-$1"
-	else
-		echo "/usr/src/linux-headers-${1%-amd64}-common"
-	fi
+	local release=${1%-amd64}
+	case $1 in
+	debug|*-debug)	echo "$cache/headers/$1/usr/src/linux-headers-$1" ;;
+	*-rt-amd64)	echo "/usr/src/linux-headers-${release%-rt}-common-rt" ;;
+	*)		echo "/usr/src/linux-headers-${release%-cloud}-common" ;;
+	esac
 }
 
 # The root folder below which boot/vmlinuz-$1 and lib/modules/$1 are; nothing if there is none.
@@ -97,17 +98,18 @@ image_of() {
 	done
 }
 
-# Keeps plain amd64 kernels of the line (no rt, no cloud), newest last, from names on stdin. A 6.12 has its
-# version in its name, a 6.1 the number of its binary interface.
-plain_releases() {
-	grep -oE "${line//./\\.}\\.[0-9]+([^ /-]*|-[0-9]+)-amd64\$" | sort -Vu || true
+# Keeps the releases of the line, newest last, from names on stdin. A 6.12 has its version in its name, a 6.1
+# the number of its binary interface; then comes the flavour.
+releases() {
+	local version=${line%%-*} flavour=${line#"${line%%-*}"}
+	grep -oE "${version//./\\.}\\.[0-9]+([^ /-]*|-[0-9]+)$flavour-amd64\$" | sort -Vu || true
 }
 
 # The newest release of the line whose headers are here.
 newest_here() {
 	local dir rel newest=
-	for rel in $(for dir in "$installed/usr/src/linux-headers-$line".* "$cache/headers/$line".*; do
-		echo "${dir#*linux-headers-}"; done | plain_releases); do
+	for rel in $(for dir in "$installed/usr/src/linux-headers-${line%%-*}".* "$cache/headers/${line%%-*}".*; do
+		echo "${dir#*linux-headers-}"; done | releases); do
 		if [ -n "$(headers_of "$rel")" ]; then newest=$rel; fi
 	done
 	echo "$newest"

@@ -1,16 +1,15 @@
 # shellcheck shell=bash
-# The initramfs of a guest: busybox, what 9p, overlay and the port for output need, guest/init, and the
-# programs that scenarios start most often. Sourced by scripts/vm after lib.sh.
+# The initramfs of a guest: busybox, what 9p, overlay and the port for output need, or a disk where there is
+# no 9p, guest/init, and the programs that scenarios start most often. Sourced by scripts/vm after lib.sh.
 #
 # Those programs are this machine's own, which the guest would find in the root it shares. But each file
 # that one opens as it starts is a journey to the host, and from memory it starts in half the time.
 
-initramfs_modules=(virtio_pci virtio_console 9pnet_virtio 9p overlay)
-
 # Module files for the initramfs in loading order, without what is built in.
 boot_modules() {
-	local mod
-	for mod in "${initramfs_modules[@]}"; do
+	local mod mods=(virtio_pci virtio_console 9pnet_virtio 9p overlay)
+	[ -z "${no_9p-}" ] || mods=(virtio_pci virtio_console virtio_blk)
+	for mod in "${mods[@]}"; do
 		modprobe -d "$1" -S "$2" -C /dev/null --show-depends "$mod"
 	done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }'
 }

@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# A root in memory, for guests that sleep: the transport of 9p has no way back from that. It has the
-# tools of a few packages, what they are linked with, and this project's scripts. Sourced by scripts/vm
-# after lib.sh.
+# A root in memory, for guests that sleep, since the transport of 9p has no way back from that, and for kernels
+# that have no 9p. It has the tools of a few packages, what they are linked with, and this project's scripts.
+# Sourced by scripts/vm after lib.sh.
 
-ram_packages=(bash coreutils dash diffutils findutils fio grep hostname iproute2 kmod mawk mount procps sed
-	util-linux)
+ram_packages=(bash coreutils dash diffutils e2fsprogs findutils fio grep hostname iproute2 kmod lsscsi mawk mount
+	procps sed sg3-utils udev util-linux)
 
 ram_tools() {
 	dpkg -L "${ram_packages[@]}" | grep -E '^(/usr)?/s?bin/[^/]+$'
@@ -18,17 +18,20 @@ libraries() { { xargs ldd 2> /dev/null || true; } | sed -nE 's/^\t(.* => )?(\/[^
 by_usr() { sed -E 's,^/,,; s,^(s?bin|lib[0-9]*)/,usr/\1/,' | sort -u; }
 
 # Module files below tree $1 of release $2: the drivers of disks that there are, ours, and what they need.
+# Not every flavour has ahci.
 ram_modules() {
 	local dir=$1/lib/modules/$2 mod
 	ls "$dir"/modules.*
-	{ printf '%s\n' sd_mod sg scsi_debug virtio_scsi; ls "$dir/updates" 2> /dev/null || true; } |
+	{ printf '%s\n' sd_mod sr_mod sg scsi_debug virtio_scsi ahci ext4 isofs; ls "$dir/updates" 2> /dev/null || true; } |
 		while read -r mod; do
-			modprobe -d "$1" -S "$2" -C /dev/null --show-depends "$(basename "$mod" .ko)"
+			modprobe -d "$1" -S "$2" -C /dev/null --show-depends "$(basename "$mod" .ko)" ||
+				[ "$mod" = ahci ]
 		done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }'
 }
 
 # ram_root ARCHIVE TREE RELEASE [FILE]...: writes an archive of the root, with modules of that tree and
-# the further files.
+# the further files; and, as vm/, with what else there is in the archive's folder: a guest without 9p has it
+# from there.
 ram_root() {
 	local archive=$1 tree=$2 rel=$3
 	shift 3
@@ -39,4 +42,5 @@ ram_root() {
 		printf '%s\n' "$@"
 	} | by_usr | tar -C / -chf "$archive" --hard-dereference --transform "s,^${tree#/}/lib/,usr/lib/," \
 		--no-recursion -T - --recursion "${top#/}/scripts" "${top#/}/tests/guest"
+	tar -C "${archive%/*}" -rf "$archive" --exclude "${archive##*/}" --transform 's,^\.,vm,' .
 }

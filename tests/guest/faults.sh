@@ -1,25 +1,25 @@
 # shellcheck shell=bash disable=SC2154,SC2034
-# Disks that fail as they are told to: scsi_debug's rules for a device, and what to check data with.
-# Sourced after lib.sh by the scenarios of error handling.
+# Disks that fail as they are told to, and what to check data with. Sourced after lib.sh by the scenarios of
+# error handling. The disks are scsi_debug's, the distribution's own driver; on 6.1, where it takes no rules
+# yet, those of our hostile driver. faults/ has a file for each of them, with the rules, in the same words.
 #
 # A rule is for one device and one operation code (0xff: all). COUNT is how often it applies, or
 # "always". A disk's data is random, written once; read_disk compares.
 
-faults=/sys/kernel/debug/scsi_debug
+if of_line 6.1; then fault_driver=scsi_hostile; else fault_driver=scsi_debug; fi
+# shellcheck source=tests/guest/faults/scsi_debug.sh
+. "./faults/$fault_driver.sh"
+
 targets=1
 sectors=64	# of 512 bytes, at the start of each disk, that have been written
 
-# The driver says which of its handlers are called.
-noise=0x200
-
-# disks_with_data N [PARAMETER=VALUE]...: loads scsi_debug with N units on each of $targets targets
-# of one host, writes to each disk, and sets host, device, disk (the first) and devices, disks.
+# disks_with_data N: loads the driver with N units on each of $targets targets of one host, writes to each
+# disk, and sets host, device, disk (the first) and devices, disks.
 disks_with_data() {
-	local n=$(($1 * targets)) units=$1 i
-	shift
+	local n=$(($1 * targets)) i
 	load_upper
-	load scsi_debug num_tgts="$targets" max_luns="$units" dev_size_mb=8 opts=$noise per_host_store=1 "$@"
-	host=$(host_of scsi_debug)
+	load_faulty "$1"
+	host=$(host_of $fault_driver)
 	mapfile -t disks < <(wait_disks "$host" "$n")
 	mapfile -t devices < <(devices_of "$host")
 	disk=${disks[0]} device=${devices[0]}
@@ -36,36 +36,6 @@ disks_with_data() {
 patience() {
 	echo "$2" > "/sys/bus/scsi/devices/$1/timeout"
 	echo "$3" > "/sys/bus/scsi/devices/$1/eh_timeout"
-}
-
-# --- rules
-
-# The driver counts upwards: a negative number says how often, a positive one is for ever.
-times() { if [ "$1" = always ]; then echo 1; else echo "-$1"; fi; }
-
-rule() { echo "$2" > "$faults/$1/error" || bail "scsi_debug does not take '$2' for $1"; }
-
-# lose DEVICE COUNT OPCODE: no answer comes.
-lose() { rule "$1" "0 $(times "$2") $3"; }
-
-# refuse DEVICE COUNT OPCODE VALUE: queuecommand returns VALUE (a SCSI_MLQUEUE_*).
-refuse() { rule "$1" "1 $(times "$2") $3 $4"; }
-
-# answer DEVICE COUNT OPCODE HOST STATUS [KEY ASC ASCQ]: instead of doing it.
-answer() { rule "$1" "2 $(times "$2") $3 $4 0 $5 ${6:-0} ${7:-0} ${8:-0}"; }
-
-# fail_aborts DEVICE COUNT, fail_lun_resets DEVICE COUNT, fail_target_resets DEVICE Y|N
-fail_aborts() { rule "$1" "3 $(times "$2") 0xff"; }
-fail_lun_resets() { rule "$1" "4 $(times "$2") 0xff"; }
-fail_target_resets() { echo "$2" > "$faults/target${1%:*}/fail_reset"; }
-
-# behave DEVICE: all of its rules are forgotten.
-behave() {
-	local type count opcode rest
-	while read -r type count opcode rest; do
-		[ "$type" = Type ] || echo "- $type $opcode" > "$faults/$1/error"
-	done < "$faults/$1/error"
-	fail_target_resets "$1" N
 }
 
 # --- commands
@@ -90,9 +60,6 @@ state_of() {
 	read -r state < "/sys/bus/scsi/devices/$1/state" && echo "$state"
 }
 
-# handlers: which of scsi_debug's handlers were called since the last mark, in order, e.g.
-# "abort device_reset bus_reset"
-handlers() {
-	dmesg_since | grep -oE 'scsi_debug_(abort|device_reset|target_reset|bus_reset|host_reset)' |
-		sed 's/scsi_debug_//' | xargs
-}
+# recovering HANDLER: waits until it has been called since the last mark.
+recovering() { wait_for 20 has_called "$1"; }
+has_called() { [[ " $(handlers) " == *" $1 "* ]]; }

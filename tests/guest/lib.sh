@@ -15,7 +15,11 @@
 #   #: ram              a root in memory, so that the machine can sleep; see scripts/guest/ram.sh for
 #                       the tools there are
 #   #: beyond           goes beyond the stock module, so is not run on it
-#   #: stock_says TEXT  lines of the kernel's log with this are no complaint on the stock module: say why
+#   #: driver_says TEXT complaints of the kernel with this in their first lines are not held against the
+#                       scenario: another driver is at fault, on both modules; say why. With
+#                       `#: append panic_on_warn=0`, if it warns
+#   #: stock_says TEXT  the same of the stock module alone
+#   #: tier all         too long for each check: runs in make check-all, and when it is asked for by name
 #   #: debug            for the debug kernel alone
 #   #: kmemleak         a debug kernel searches its memory, in the end, for what nothing points to
 #   #: fails TEXT       fails, and passes by that, since the kernel complains with this text

@@ -36,7 +36,7 @@ for _ in 1 2; do
 	lose "$device" 1 $TEST_UNIT_READY
 	read_disk "$disk" &
 	reader=$!
-	ok "a recovery is under way" wait_for 20 logged scsi_debug_device_reset
+	ok "a recovery is under way" recovering device_reset
 	readers=()
 	for ((i = last; i >= 0; i--)); do
 		read_block $i &

@@ -41,7 +41,7 @@ begin_recovery() {
 	lose "$sick" 1 $TEST_UNIT_READY
 	read_disk "${disks[0]}" &
 	reader=$!
-	wait_for 20 logged scsi_debug_device_reset || bail "no recovery"
+	recovering device_reset || bail "no recovery"
 	sleep 0.3
 }
 
@@ -120,5 +120,5 @@ behave "$sick"
 echo 1 > "/sys/bus/scsi/devices/$sick/delete"
 is "what is counted of a device goes with it" "$(grep -c : "$stats")" 3
 is "but stays in the host's" "$(field failed)" 1
-unload scsi_debug
+unload $fault_driver
 no "that of a host goes with it" test -e "$stats"

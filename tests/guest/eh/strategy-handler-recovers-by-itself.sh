@@ -1,7 +1,7 @@
 #!/bin/bash
 # A driver that brings eh_strategy_handler recovers by itself; the midlayer hands over what failed,
-# calls no handler, and goes on when it is told.
-#: about eh_strategy_handler, scsi_schedule_eh
+# calls no handler, and goes on when it is told. It may ask what is to come of sense data.
+#: about eh_strategy_handler, scsi_schedule_eh, scsi_check_sense
 #: kmemleak
 #: icount
 #: needs scsi_hostile
@@ -27,4 +27,21 @@ ok "a read that failed without sense data is the driver's affair too" get "$disk
 is "so it recovered" "$(counted strategies)" 3
 no_rules
 ok "after that the other unit reads" get "$(disk_of "$host:0:0:1")"
+leave
+
+# judged SENSE: a host whose driver finds this sense data by itself, as libata does, and asks.
+failed="op=28 count=1 sense="
+judged() {
+	add_host max_id=1 timeout=1000 eh_timeout=1000 eh_strategy=1 eh_sense=$(($1))
+	disk=$(disk_of "$lun0")
+	rule "$failed"
+}
+
+judged 0x031100
+is "a medium error that the driver finds stays one" "$(error_of get "$disk")" "No data available"
+is "and the read is not sent again" "$(seen "$failed")" 1
+leave
+judged 0x0b0000
+ok "one that finds an aborted command is told to try again" get "$disk"
+is "so the read is sent again" "$(seen "$failed")" 2
 leave

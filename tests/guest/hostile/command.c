@@ -138,6 +138,7 @@ static size_t command_blocks(struct unit *unit, struct scsi_cmnd *cmd,
 			     struct outcome *outcome)
 {
 	u64 blocks = port_set(unit->port, SET_BLOCKS), size = port_set(unit->port, SET_BLOCK_SIZE);
+	bool (*move)(struct disk *disk, struct scsi_cmnd *cmd, u64 pos, size_t len);
 	size_t len = min_t(u64, extent->blocks * size, limit);
 
 	if (extent->blocks > blocks || extent->lba > blocks - extent->blocks) {
@@ -148,7 +149,8 @@ static size_t command_blocks(struct unit *unit, struct scsi_cmnd *cmd,
 		outcome->result = DID_ERROR << 16;
 		return 0;
 	}
-	if (disk_move(&unit->disk, cmd, extent->lba * size, len))
+	move = port_set(unit->port, SET_PIO) ? disk_copy : disk_move;
+	if (move(&unit->disk, cmd, extent->lba * size, len))
 		return len;
 	outcome->result = SAM_STAT_BUSY;
 	return 0;
@@ -387,6 +389,8 @@ int command_queue(struct Scsi_Host *shost, struct scsi_cmnd *cmd)
 	struct port *port = to_port(shost);
 
 	guard(rcu)();
+	if (in_hardirq())
+		port_count(port, STAT_IN_IRQ);
 	if (READ_ONCE(port->leaving))
 		return command_unplugged(port, cmd);
 	rule = rule_book_find(control_rules, &it);

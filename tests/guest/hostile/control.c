@@ -8,6 +8,7 @@
  *	units	write "gone HOST:CHANNEL:TARGET:LUN", or "back ..."; or "remove HOST:CHANNEL:TARGET"
  *		or "remove HOST:CHANNEL:TARGET:LUN" to have the midlayer remove a target or a unit;
  *		or "hold HOST" to take hold of every unit that the driver knows, and let go
+ *	calls	write a call that drivers make (calls.c), and read what it returned
  *	stats	what was counted
  *
  * A line may come in several writes; it counts when its end has come, or when the file is closed.
@@ -151,6 +152,7 @@ static const struct control controls[] = {
 	{ "rules", control_show_rules, control_rule },
 	{ "hosts", port_show_hosts, control_host },
 	{ "units", port_show_units, control_unit },
+	{ "calls", calls_show, calls_line },
 	{ "stats", port_show_stats },
 };
 

@@ -109,3 +109,33 @@ bool disk_move(struct disk *disk, struct scsi_cmnd *cmd, u64 pos, size_t len)
 	sg_miter_stop(&piece);
 	return good;
 }
+
+/**
+ * disk_copy - the same as drivers without DMA do it: page by page, with interrupts off
+ * @disk: the blocks
+ * @cmd: the command; its direction says which
+ * @pos: first byte on the disk
+ * @len: how many, no more than the command has room for
+ *
+ * Return: false if there is no memory for the blocks.
+ */
+bool disk_copy(struct disk *disk, struct scsi_cmnd *cmd, u64 pos, size_t len)
+{
+	bool write = cmd->sc_data_direction == DMA_TO_DEVICE, good = true;
+	size_t done = 0;
+
+	while (good && done < len) {
+		size_t at = done, step = len - done;
+		unsigned long flags;
+		void *page;
+
+		local_irq_save(flags);
+		page = scsi_kmap_atomic_sg(scsi_sglist(cmd), scsi_sg_count(cmd), &at, &step);
+		good = write ? disk_write(disk, pos + done, page + at, step) :
+			       disk_read(disk, pos + done, page + at, step);
+		scsi_kunmap_atomic_sg(page);
+		local_irq_restore(flags);
+		done += step;
+	}
+	return good;
+}

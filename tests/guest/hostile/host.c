@@ -54,6 +54,7 @@ static const char *const stat_names[] = {
 	[STAT_TARGET_DESTROYS]	= "target_destroys",
 	[STAT_OUTLIVED]		= "outlived",
 	[STAT_NOT_HELD]		= "not_held",
+	[STAT_IN_IRQ]		= "in_irq",
 	[STAT_SCANS]		= "scans",
 };
 
@@ -134,6 +135,9 @@ static void host_set_template(struct port *port)
 	t->host_tagset = port_set(port, SET_HOST_TAGSET);
 	t->no_write_same = port_set(port, SET_NO_WRITE_SAME);
 	t->skip_settle_delay = port_set(port, SET_NO_SETTLE);
+	/* Who copies by hand does not mind pieces of several pages. */
+	if (port_set(port, SET_PIO))
+		t->dma_boundary = 0;
 	compat_template_may_block(t, port_set(port, SET_MAY_BLOCK));
 }
 
@@ -278,6 +282,32 @@ struct port *port_find(unsigned int index)
 	return port && !port->going ? port : NULL;
 }
 
+/* A host, referenced, or NULL. */
+struct Scsi_Host *port_hold(unsigned int index)
+{
+	struct port *port;
+
+	guard(mutex)(&ports_lock);
+	port = port_find(index);
+	return port ? scsi_host_get(port->shost) : NULL;
+}
+
+/* A unit at a place, referenced, or NULL. Also one that is still being asked what it is. */
+struct scsi_device *port_find_device(const struct place *place)
+{
+	struct scsi_device *sdev;
+	struct port *port;
+
+	guard(mutex)(&ports_lock);
+	port = port_find(place->host);
+	if (!port)
+		return NULL;
+	shost_for_each_device(sdev, port->shost)
+		if (place_has(place, sdev))
+			return sdev;
+	return NULL;
+}
+
 static bool port_any(const struct scsi_cmnd *cmd, const struct unit *unit, const void *context)
 {
 	return true;
@@ -288,11 +318,13 @@ static void port_unplug(struct port *port)
 	static const struct outcome unplugged = { .result = DID_NO_CONNECT << 16 };
 
 	flush_delayed_work(&port->links);
+	calls_end_pauses(port);
 	if (port_set(port, SET_UNPLUG)) {
 		WRITE_ONCE(port->leaving, true);
 		flight_take(port, port_any, NULL, &unplugged);
 	}
 	removal_of_host(port);
+	calls_end_holds(port);
 	flight_take(port, port_any, NULL, NULL);
 	synchronize_rcu();
 	scsi_host_put(port->shost);

@@ -41,7 +41,7 @@ enum stat_key {
 	STAT_HOST_RESETS, STAT_STRATEGIES, STAT_DURING_RESET,
 	STAT_UNIT_ALLOCS, STAT_UNIT_CONFIGURES, STAT_UNIT_DESTROYS,
 	STAT_TARGET_ALLOCS, STAT_TARGET_DESTROYS, STAT_SCANS,
-	STAT_OUTLIVED, STAT_NOT_HELD,
+	STAT_OUTLIVED, STAT_NOT_HELD, STAT_IN_IRQ,
 	STATS
 };
 
@@ -132,6 +132,16 @@ struct port {
 	atomic_long_t			stats[STATS];
 };
 
+/* Where units are: one, all of a target, or all of a host. @host is the driver's own count. */
+struct place {
+	u32	host;
+	u32	channel;
+	u32	target;
+	u64	lun;
+	bool	any_lun;
+	bool	everywhere;
+};
+
 /* How a command ends. */
 struct outcome {
 	int	result;
@@ -161,10 +171,20 @@ static inline struct load *port_berth(struct port *port, u32 channel, u32 target
 	return &port->berths[channel * port_set(port, SET_MAX_ID) + target];
 }
 
+static inline bool place_has(const struct place *place, const struct scsi_device *sdev)
+{
+	if (place->everywhere)
+		return true;
+	return sdev->channel == place->channel && sdev->id == place->target &&
+	       (place->any_lun || answer_lun_in(sdev->lun) == place->lun);
+}
+
 /* host.c */
 int port_add(const struct setting *set);
 int port_remove(unsigned int index);
 struct port *port_find(unsigned int index);
+struct Scsi_Host *port_hold(unsigned int index);
+struct scsi_device *port_find_device(const struct place *place);
 extern struct mutex ports_lock;
 int port_release_commands(unsigned int index);
 int port_unit_gone(unsigned int index, u32 channel, u32 target, u64 lun, bool gone);
@@ -200,6 +220,7 @@ void unit_unload(struct unit *unit);
 void disk_init(struct disk *disk);
 void disk_free(struct disk *disk);
 bool disk_move(struct disk *disk, struct scsi_cmnd *cmd, u64 pos, size_t len);
+bool disk_copy(struct disk *disk, struct scsi_cmnd *cmd, u64 pos, size_t len);
 
 /* command.c */
 int command_queue(struct Scsi_Host *shost, struct scsi_cmnd *cmd);
@@ -247,6 +268,12 @@ int recovery_target(struct scsi_cmnd *cmd);
 int recovery_bus(struct scsi_cmnd *cmd);
 int recovery_host(struct scsi_cmnd *cmd);
 void recovery_strategy(struct Scsi_Host *shost);
+
+/* calls.c */
+int calls_line(const char *line, size_t len);
+void calls_show(struct seq_file *out);
+void calls_end_pauses(struct port *port);
+void calls_end_holds(struct port *port);
 
 /* control.c */
 extern struct rule_book *control_rules;

@@ -59,6 +59,19 @@ let_go() { echo "release $index" > $control/hosts; }
 # hold: takes hold of every unit that the driver knows, and lets go.
 hold() { echo "hold $index" > $control/units; }
 
+# call WORD...: makes a call as drivers make it (see calls.c); said is what it returned. Not in a subshell
+# if it is to be the same thread as another.
+call() {
+	said=
+	echo "$*" > $control/calls && read -r said < $control/calls
+}
+
+# returns SENTENCE RESULT WORD...: a call is made, and returns this.
+returns() {
+	call "${@:3}"
+	is "$1" "$said" "$2"
+}
+
 # scan [C [T [L]]]: "-" is any.
 scan() { echo "${1--} ${2--} ${3--}" > "/sys/class/scsi_host/host$host/scan"; }
 

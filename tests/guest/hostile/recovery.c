@@ -89,6 +89,20 @@ static int recovery_reply(enum rule_answer reply)
 	return replies[reply];
 }
 
+/* A test may want to know in which order they were called. */
+static void recovery_log(const struct scsi_device *sdev, enum rule_event event)
+{
+	static const char *const names[] = {
+		[RULE_ON_ABORT]		= "abort",
+		[RULE_ON_DEVICE]	= "device_reset",
+		[RULE_ON_TARGET]	= "target_reset",
+		[RULE_ON_BUS]		= "bus_reset",
+		[RULE_ON_HOST]		= "host_reset",
+	};
+
+	pr_info("scsi_hostile: %s of %s\n", names[event], dev_name(&sdev->sdev_gendev));
+}
+
 /* All handlers but the one for a timeout. */
 static int recovery_handle(struct scsi_cmnd *cmd, enum rule_event event, enum stat_key stat)
 {
@@ -107,6 +121,7 @@ static int recovery_handle(struct scsi_cmnd *cmd, enum rule_event event, enum st
 
 	might_sleep();
 	port_count(port, stat);
+	recovery_log(cmd->device, event);
 	recovery_mark(&reach, 1);
 	if (manner.delay)
 		msleep(manner.delay);
@@ -142,8 +157,43 @@ int recovery_bus(struct scsi_cmnd *cmd)
 	return recovery_handle(cmd, RULE_ON_BUS, STAT_BUS_RESETS);
 }
 
+/* Commands were not mapped when they came, but will be unmapped. */
+static bool recovery_map(struct scsi_cmnd *cmd, void *unused)
+{
+	scsi_dma_map(cmd);
+	return true;
+}
+
+static bool reach_all(const struct scsi_cmnd *cmd, const struct unit *unit, const void *context)
+{
+	return true;
+}
+
+/*
+ * A reset as aacraid's: nothing is sent meanwhile, and all that the adapter has got ends with it,
+ * but for what the recovery has.
+ */
+static int recovery_end_all(struct port *port)
+{
+	might_sleep();
+	port_count(port, STAT_HOST_RESETS);
+	if (scsi_host_block(port->shost)) {
+		scsi_host_unblock(port->shost, SDEV_RUNNING);
+		return FAILED;
+	}
+	flight_take(port, reach_all, NULL, NULL);
+	scsi_host_busy_iter(port->shost, recovery_map, NULL);
+	scsi_host_complete_all_commands(port->shost, DID_RESET);
+	scsi_host_unblock(port->shost, SDEV_RUNNING);
+	return SUCCESS;
+}
+
 int recovery_host(struct scsi_cmnd *cmd)
 {
+	struct port *port = to_port(cmd->device->host);
+
+	if (port_set(port, SET_HOST_RESET) == HOST_RESET_ENDS_ALL)
+		return recovery_end_all(port);
 	return recovery_handle(cmd, RULE_ON_HOST, STAT_HOST_RESETS);
 }
 
@@ -164,9 +214,15 @@ enum scsi_timeout_action recovery_timed_out(struct scsi_cmnd *cmd)
 	}
 }
 
-static bool reach_all(const struct scsi_cmnd *cmd, const struct unit *unit, const void *context)
+/*
+ * As libata: the driver finds out by itself what was wrong, and asks what is to come of that. What is
+ * not to be sent again has no retries left.
+ */
+static void recovery_judge(struct scsi_cmnd *cmd, u64 sense)
 {
-	return true;
+	scsi_build_sense(cmd, 0, sense >> 16, sense >> 8, sense);
+	if (scsi_check_sense(cmd) == SUCCESS)
+		cmd->retries = cmd->allowed;
 }
 
 /* A recovery of the driver's own: takes everything back, and has what failed finished. */
@@ -181,7 +237,10 @@ void recovery_strategy(struct Scsi_Host *shost)
 	scoped_guard(spinlock_irqsave, shost->host_lock)
 		list_splice_init(&shost->eh_cmd_q, &failed);
 	flight_take(port, reach_all, NULL, NULL);
-	list_for_each_entry_safe(cmd, next, &failed, eh_entry)
+	list_for_each_entry_safe(cmd, next, &failed, eh_entry) {
+		if (port_set(port, SET_EH_SENSE))
+			recovery_judge(cmd, port_set(port, SET_EH_SENSE));
 		scsi_eh_finish_cmd(cmd, &done);
+	}
 	scsi_eh_flush_done_q(&done);
 }

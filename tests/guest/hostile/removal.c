@@ -9,13 +9,6 @@
 
 #include "hostile.h"
 
-struct place {
-	u32	channel;
-	u32	target;
-	u64	lun;
-	bool	any_lun;
-};
-
 /* Another may have come in its place already: it is this one that must be gone. */
 static bool is_of_target(struct unit *unit, const void *starget)
 {
@@ -32,28 +25,13 @@ static bool is_known(struct unit *unit, const void *unused)
 	return READ_ONCE(unit->sdev);
 }
 
-/* A unit of the host, referenced, or NULL. Also one that is still being asked what it is. */
-static struct scsi_device *find(unsigned int index, const struct place *place)
-{
-	struct scsi_device *sdev;
-	struct port *port;
-
-	guard(mutex)(&ports_lock);
-	port = port_find(index);
-	if (!port)
-		return NULL;
-	shost_for_each_device(sdev, port->shost)
-		if (sdev->channel == place->channel && sdev->id == place->target &&
-		    (place->any_lun || answer_lun_in(sdev->lun) == place->lun))
-			return sdev;
-	return NULL;
-}
-
 /* Removes a target with all its units, as a transport does when it has lost it. */
 int removal_of_target(unsigned int index, u32 channel, u32 target)
 {
-	const struct place place = { .channel = channel, .target = target, .any_lun = true };
-	struct scsi_device *sdev = find(index, &place);
+	const struct place place = {
+		.host = index, .channel = channel, .target = target, .any_lun = true,
+	};
+	struct scsi_device *sdev = port_find_device(&place);
 	struct port *port;
 
 	if (!sdev)
@@ -70,8 +48,10 @@ int removal_of_target(unsigned int index, u32 channel, u32 target)
 /* Removes a unit, as a driver does when its adapter says that it has gone. */
 int removal_of_unit(unsigned int index, u32 channel, u32 target, u64 lun)
 {
-	const struct place place = { .channel = channel, .target = target, .lun = lun };
-	struct scsi_device *sdev = find(index, &place);
+	const struct place place = {
+		.host = index, .channel = channel, .target = target, .lun = lun,
+	};
+	struct scsi_device *sdev = port_find_device(&place);
 	struct port *port;
 
 	if (!sdev)

@@ -16,7 +16,7 @@ begin_recovery() {
 	fail_target_resets "$device" Y
 	read_disk "$disk" 2> /dev/null &
 	reader=$!
-	ok "a recovery is under way" wait_for 20 logged scsi_debug_bus_reset
+	ok "a recovery is under way" recovering bus_reset
 }
 
 disks_with_data 2
@@ -29,16 +29,16 @@ ok "the device goes" wait_for 30 test ! -e "/sys/bus/scsi/devices/$device"
 wait $delete
 is "the host is running" "$(attr "class/scsi_host/host$host/state")" running
 ok "the other unit reads" read_disk "${disks[1]}"
-ok "the driver unloads" unload scsi_debug
+ok "the driver unloads" unload $fault_driver
 
 disks_with_data 2
 begin_recovery
-echo -1 > /sys/bus/pseudo/drivers/scsi_debug/add_host
+remove_faulty_host
 wait $reader
 pass "the read ends"
 ok "the host goes" wait_for 30 test ! -e "/sys/class/scsi_host/host$host"
 ok "its thread too" wait_for 10 eval "! pgrep -x scsi_eh_$host"
-ok "the driver unloads" unload scsi_debug
+ok "the driver unloads" unload $fault_driver
 
 # Commands that are out when their host is reset by hand, again and again.
 disks_with_data 1
@@ -55,4 +55,4 @@ done
 wait $fio
 is "fio reads through resets of its unit" $? 0
 diag "$n resets"
-ok "the driver unloads" unload scsi_debug
+ok "the driver unloads" unload $fault_driver

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # A host of the distribution's libsas and scsi_transport_sas: added, a disk plugged in and pulled out,
-# removed; a command that it fails, which libsas has the midlayer recover; and the queue for work that they
-# ask the midlayer for.
-#: about libsas, scsi_transport_sas, hot unplug
+# removed; a command that it fails, which libsas has the midlayer recover, by asking for the reason or by
+# resetting the unit; and the queue for work that they ask the midlayer for.
+#: about libsas, scsi_transport_sas, hot unplug, scsi_eh_get_sense, scsi_eh_ready_devs
 #: kmemleak
 #: needs sas_small
 
@@ -34,6 +34,12 @@ for round in first second; do
 		ok "a read that fails without a reason is asked for one, and sent again" \
 			dd if="/dev/$disk" of=/dev/null bs=4k count=1 iflag=direct status=none
 		is "it had failed" "$(cat $parameters/fail)" 0
+		resets=$(cat $parameters/resets)
+		echo 1 > $parameters/deaf
+		echo 1 > $parameters/fail
+		ok "one for which no reason can be had is sent again, too" \
+			dd if="/dev/$disk" of=/dev/null bs=4k count=1 iflag=direct status=none
+		is "after a reset of the unit" $(($(cat $parameters/resets) - resets)) 1
 		ok "it is an end device" test -e "/sys/class/sas_end_device/end_device-$host:0"
 		link 0
 		is "pulled out, it is gone for libsas" "$(cat $parameters/link)" 0

@@ -26,7 +26,7 @@ for _ in 1 2 3; do
 	lose "$sick" 1 $TEST_UNIT_READY
 	read_async "${disks[0]}"
 	reader=$!
-	ok "a recovery is under way" wait_for 20 logged scsi_debug_device_reset
+	ok "a recovery is under way" recovering device_reset
 	ok "the machine sleeps, and wakes" doze devices freeze
 	wait $reader
 	is "the read that was recovered succeeds" $? 0

@@ -50,9 +50,14 @@ load dm-multipath
 load dm-service-time
 mapfile -t disks < <(wait_disks "${hosts[0]}" 1; wait_disks "${hosts[1]}" 1)
 size=$(cat "/sys/block/${disks[0]}/size")
-table="0 $size multipath 1 queue_if_no_path 1 alua 2 1"
-for disk in "${disks[@]}"; do table+=" service-time 0 1 1 /dev/$disk 1"; done
-ok "dm-multipath takes both" dmsetup create paths --table "$table"
+groups=''
+for disk in "${disks[@]}"; do groups+=" service-time 0 1 1 /dev/$disk 1"; done
+# with HANDLER: dm-multipath takes both paths, with a handler of access states, and what it is told.
+with() { dmsetup create paths --table "0 $size multipath 1 queue_if_no_path $* 2 1$groups"; }
+no "dm-multipath hears from the handler that a parameter is none" with 2 alua 7
+ok "it takes one that it knows" with 2 alua 1
+dmsetup remove paths
+ok "and does without" with 1 alua
 paths=/dev/dm-$(dmsetup info -c --noheadings -o minor paths)
 ok "and shows a disk" test -b "$paths"
 fio --name=paths --filename="$paths" --rw=randwrite --bs=4k --size=12m --iodepth=8 --direct=1 \

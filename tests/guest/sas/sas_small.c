@@ -8,6 +8,8 @@
  *	link	1: a disk is plugged in, 0: it is pulled out. Either returns when libsas has dealt
  *		with it
  *	fail	so many of the next reads fail without sense data, which a REQUEST SENSE then brings
+ *	deaf	so many of the next REQUEST SENSE fail as well
+ *	resets	how often the unit was reset, by the thread that libsas expects to do it
  *	work	a number: so many works go to the queue that libsas asks the midlayer for. Read, it
  *		tells how many were queued, how many ran, and how many of them at a time
  *
@@ -59,6 +61,14 @@ static int fail;
 module_param(fail, int, 0600);
 MODULE_PARM_DESC(fail, "so many reads fail without sense data");
 
+static int deaf;
+module_param(deaf, int, 0600);
+MODULE_PARM_DESC(deaf, "so many REQUEST SENSE fail");
+
+static int resets;
+module_param(resets, int, 0400);
+MODULE_PARM_DESC(resets, "how often the unit was reset");
+
 #define SENSE_BYTES	18
 
 /* Sense data in fixed format (SPC-6 4.4.3). */
@@ -103,6 +113,17 @@ static int answer(const struct scsi_cmnd *cmd, u8 *data)
 	}
 }
 
+/* Whether a command is to fail without a reason. */
+static bool is_to_fail(u8 op)
+{
+	int *left = op == REQUEST_SENSE ? &deaf : &fail;
+
+	if ((op != REQUEST_SENSE && op != READ_10) || *left <= 0)
+		return false;
+	--*left;
+	return true;
+}
+
 static void refuse(struct task_status_struct *status)
 {
 	status->stat = SAS_SAM_STAT_CHECK_CONDITION;
@@ -115,8 +136,7 @@ static void carry_out(struct scsi_cmnd *cmd, struct task_status_struct *status)
 	u8 data[64] = {};
 	int len;
 
-	if (cmd->cmnd[0] == READ_10 && fail > 0) {
-		fail--;
+	if (is_to_fail(cmd->cmnd[0])) {
 		status->stat = SAS_SAM_STAT_CHECK_CONDITION;
 		status->buf_valid_size = 0;
 		return;
@@ -170,11 +190,19 @@ static int control_phy(struct asd_sas_phy *which, enum phy_func function, void *
 	return -EOPNOTSUPP;
 }
 
+/* What libsas is asked for by another thread than that of the recovery it puts off. */
+static int reset_unit(struct domain_device *device, u8 *lun)
+{
+	resets += current == shost->ehandler;
+	return TMF_RESP_FUNC_COMPLETE;
+}
+
 static struct sas_domain_function_template functions = {
 	.lldd_dev_found		= device_found,
 	.lldd_dev_gone		= device_gone,
 	.lldd_execute_task	= execute_task,
 	.lldd_control_phy	= control_phy,
+	.lldd_lu_reset		= reset_unit,
 };
 
 static const struct scsi_host_template template = {

@@ -1,0 +1,480 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Calls that drivers of hardware make, made as a test orders them. A line of the file "calls" is
+ *
+ *	[irq|locked] EXPORT PLACE [ARGUMENT]
+ *
+ * and calls the export of that name: from the thread that writes, from an interrupt, or with host_lock
+ * held and interrupts off. Not every call may be made from everywhere; the table at the end of this
+ * file says from where drivers make it, how much of a place it wants, and what else. A place is
+ * HOST[:CHANNEL[:TARGET[:LUN]]], as the driver counts; scsi_host_lookup alone wants the number that the
+ * kernel has for a host. Read, the file tells what the last call returned; 0 if it returns nothing, 1 or
+ * 0 for a pointer.
+ *
+ * A unit that scsi_device_get took hold of stays in reach, wherever it is in its life, until
+ * scsi_device_put; what is held when its host is removed is given back then, and a pause of the host or
+ * of its devices is ended before.
+ *
+ * Who is in a call holds what the call is about, and no lock: it may take as long as a command does.
+ */
+#include <linux/cleanup.h>
+#include <linux/irq_work.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+#include <scsi/scsi_eh.h>
+
+#include "hostile.h"
+
+enum call_context { CALL_BY_THREAD, CALL_BY_IRQ, CALL_LOCKED };
+
+#define BY_THREAD	BIT(CALL_BY_THREAD)
+#define BY_IRQ		BIT(CALL_BY_IRQ)
+#define LOCKED		BIT(CALL_LOCKED)
+#define FROM_ANYWHERE	(BY_THREAD | BY_IRQ | LOCKED)
+
+/* What a call is about: also, how many numbers its place has. */
+enum call_about { ABOUT_A_NUMBER, ABOUT_A_HOST, ABOUT_A_CHANNEL, ABOUT_A_TARGET, ABOUT_A_UNIT };
+
+enum call_argument { NO_ARGUMENT, A_LUN, A_STATE };
+
+/* What becomes of the reference that a call needs on a unit. */
+enum call_hold { HOLD_MEANWHILE, HOLD_ON, HOLD_ENDS };
+
+struct call {
+	const struct call_kind	*kind;
+	enum call_context	context;
+	struct place		place;
+	u64			argument;
+	struct Scsi_Host	*shost;
+	struct scsi_device	*sdev;
+	struct irq_work		irq;
+	int			result;
+};
+
+struct call_kind {
+	const char		*name;
+	unsigned int		contexts;
+	enum call_about		about;
+	int			(*make)(const struct call *call);
+	enum call_argument	argument;
+	enum call_hold		hold;
+};
+
+/* A unit that is held from one call to another. */
+struct hold {
+	struct list_head	list;
+	struct scsi_device	*sdev;
+};
+
+/* Guards what follows. */
+static DEFINE_MUTEX(calls_lock);
+static LIST_HEAD(holds);
+static int last_result;
+
+static const struct rule_name call_states[] = {
+	{ "running", SDEV_RUNNING },
+	{ "offline", SDEV_OFFLINE },
+	{ "transport-offline", SDEV_TRANSPORT_OFFLINE },
+	{ "quiesce", SDEV_QUIESCE },
+	{ "blocked", SDEV_BLOCK },
+	{ }
+};
+
+static int host_lookup(const struct call *call)
+{
+	struct Scsi_Host *shost = scsi_host_lookup(call->place.host);
+
+	if (shost)
+		scsi_host_put(shost);
+	return !!shost;
+}
+
+static int host_busy(const struct call *call)
+{
+	return scsi_host_busy(call->shost);
+}
+
+static int block_requests(const struct call *call)
+{
+	scsi_block_requests(call->shost);
+	return 0;
+}
+
+static int unblock_requests(const struct call *call)
+{
+	scsi_unblock_requests(call->shost);
+	return 0;
+}
+
+static int report_bus_reset(const struct call *call)
+{
+	scsi_report_bus_reset(call->shost, call->place.channel);
+	return 0;
+}
+
+static int report_device_reset(const struct call *call)
+{
+	scsi_report_device_reset(call->shost, call->place.channel, call->place.target);
+	return 0;
+}
+
+static int lookup_by_target(const struct call *call)
+{
+	struct scsi_device *sdev;
+
+	sdev = scsi_device_lookup_by_target(scsi_target(call->sdev), call->argument);
+	if (sdev)
+		scsi_device_put(sdev);
+	return !!sdev;
+}
+
+static int lookup_by_target_locked(const struct call *call)
+{
+	return !!__scsi_device_lookup_by_target(scsi_target(call->sdev), call->argument);
+}
+
+static int target_quiesce(const struct call *call)
+{
+	scsi_target_quiesce(scsi_target(call->sdev));
+	return 0;
+}
+
+static int target_resume(const struct call *call)
+{
+	scsi_target_resume(scsi_target(call->sdev));
+	return 0;
+}
+
+static int device_get(const struct call *call)
+{
+	return scsi_device_get(call->sdev);
+}
+
+static int device_put(const struct call *call)
+{
+	scsi_device_put(call->sdev);
+	return 0;
+}
+
+static int device_set_state(const struct call *call)
+{
+	return scsi_device_set_state(call->sdev, call->argument);
+}
+
+static int device_quiesce(const struct call *call)
+{
+	return scsi_device_quiesce(call->sdev);
+}
+
+static int rescan_device(const struct call *call)
+{
+	return scsi_rescan_device(call->sdev);
+}
+
+static int resume_device(const struct call *call)
+{
+	return scsi_resume_device(call->sdev);
+}
+
+static int disable_disk_events(const struct call *call)
+{
+	sdev_disable_disk_events(call->sdev);
+	return 0;
+}
+
+static int enable_disk_events(const struct call *call)
+{
+	sdev_enable_disk_events(call->sdev);
+	return 0;
+}
+
+/*
+ * scsi_device_set_state() wants the device's mutex where one can sleep. Who holds nothing, not even
+ * an interrupt off, cannot walk the host's devices, as those who report a reset have it done.
+ */
+static const struct call_kind call_kinds[] = {
+	{ "scsi_host_lookup", BY_THREAD, ABOUT_A_NUMBER, host_lookup },
+	{ "scsi_host_busy", FROM_ANYWHERE, ABOUT_A_HOST, host_busy },
+	{ "scsi_block_requests", FROM_ANYWHERE, ABOUT_A_HOST, block_requests },
+	{ "scsi_unblock_requests", BY_THREAD | BY_IRQ, ABOUT_A_HOST, unblock_requests },
+	{ "scsi_report_bus_reset", BY_IRQ | LOCKED, ABOUT_A_CHANNEL, report_bus_reset },
+	{ "scsi_report_device_reset", BY_IRQ | LOCKED, ABOUT_A_TARGET, report_device_reset },
+	{ "scsi_device_lookup_by_target", BY_THREAD | BY_IRQ, ABOUT_A_TARGET, lookup_by_target, A_LUN },
+	{ "__scsi_device_lookup_by_target", LOCKED, ABOUT_A_TARGET,
+	  lookup_by_target_locked, A_LUN },
+	{ "scsi_target_quiesce", BY_THREAD, ABOUT_A_TARGET, target_quiesce },
+	{ "scsi_target_resume", BY_THREAD, ABOUT_A_TARGET, target_resume },
+	{ "scsi_device_get", FROM_ANYWHERE, ABOUT_A_UNIT, device_get, .hold = HOLD_ON },
+	{ "scsi_device_put", BY_THREAD | BY_IRQ, ABOUT_A_UNIT, device_put, .hold = HOLD_ENDS },
+	{ "scsi_device_set_state", BY_IRQ | LOCKED, ABOUT_A_UNIT, device_set_state, A_STATE },
+	{ "scsi_device_quiesce", BY_THREAD, ABOUT_A_UNIT, device_quiesce },
+	{ "scsi_rescan_device", BY_THREAD, ABOUT_A_UNIT, rescan_device },
+	{ "scsi_resume_device", BY_THREAD, ABOUT_A_UNIT, resume_device },
+	{ "sdev_disable_disk_events", FROM_ANYWHERE, ABOUT_A_UNIT, disable_disk_events },
+	{ "sdev_enable_disk_events", FROM_ANYWHERE, ABOUT_A_UNIT, enable_disk_events },
+};
+
+static const struct call_kind *call_kind(const struct rule_word *word)
+{
+	const struct call_kind *kind;
+
+	for (kind = call_kinds; kind < call_kinds + ARRAY_SIZE(call_kinds); kind++) {
+		if (!word->value && rule_text_is(word->key, word->key_len, kind->name))
+			return kind;
+	}
+	return NULL;
+}
+
+static enum call_context call_context(const struct rule_word *word)
+{
+	if (!word->value && rule_text_is(word->key, word->key_len, "irq"))
+		return CALL_BY_IRQ;
+	if (!word->value && rule_text_is(word->key, word->key_len, "locked"))
+		return CALL_LOCKED;
+	return CALL_BY_THREAD;
+}
+
+/* Reads a place of as many numbers as the call wants. */
+static bool call_take_place(struct call *call, const struct rule_word *word)
+{
+	const char *cursor = word->key, *end = word->key + word->key_len;
+	unsigned int wanted = max_t(unsigned int, call->kind->about, ABOUT_A_HOST), parts = 0;
+	u64 part[ABOUT_A_UNIT] = { };
+	struct rule_word piece;
+
+	while (rule_text_next_word(&cursor, end, ":", &piece)) {
+		u64 most = parts + 1 == ABOUT_A_UNIT ? U64_MAX : U32_MAX;
+
+		if (parts == wanted ||
+		    !rule_text_number(piece.key, piece.key_len, 10, most, &part[parts]))
+			return false;
+		parts++;
+	}
+	call->place = (struct place) {
+		.host = part[0],
+		.channel = part[1],
+		.target = part[2],
+		.lun = part[3],
+		.any_lun = wanted < ABOUT_A_UNIT,
+	};
+	return parts == wanted && !word->value;
+}
+
+static bool call_take_argument(struct call *call, const struct rule_word *word)
+{
+	switch (call->kind->argument) {
+	case A_LUN:
+		return !word->value &&
+		       rule_text_number(word->key, word->key_len, 10, U64_MAX, &call->argument);
+	case A_STATE:
+		return !word->value &&
+		       rule_text_named(word->key, word->key_len, call_states, &call->argument);
+	default:
+		return false;
+	}
+}
+
+/* Reads a line. Returns what is wrong with the word at @word, or NULL. */
+static const char *call_read(struct call *call, const char *line, size_t len, struct rule_word *word)
+{
+	const char *cursor = line, *end = line + len;
+
+	rule_text_next_word(&cursor, end, " \t", word);
+	call->context = call_context(word);
+	if (call->context != CALL_BY_THREAD)
+		rule_text_next_word(&cursor, end, " \t", word);
+	call->kind = call_kind(word);
+	if (!call->kind)
+		return "is no call";
+	if (!(call->kind->contexts & BIT(call->context)))
+		return "is not called from there";
+	rule_text_next_word(&cursor, end, " \t", word);
+	if (!call_take_place(call, word))
+		return "is not a place as the call wants it";
+	if (rule_text_next_word(&cursor, end, " \t", word) != !!call->kind->argument)
+		return "is one word too many, or misses one";
+	if (call->kind->argument && !call_take_argument(call, word))
+		return "is not what the call wants";
+	return rule_text_next_word(&cursor, end, " \t", word) ? "is one word too many" : NULL;
+}
+
+/* A unit that is held, or NULL; of a target, any. */
+static struct hold *hold_find(const struct place *place)
+{
+	struct hold *hold;
+
+	lockdep_assert_held(&calls_lock);
+	list_for_each_entry(hold, &holds, list) {
+		if (to_port(hold->sdev->host)->index == place->host && place_has(place, hold->sdev))
+			return hold;
+	}
+	return NULL;
+}
+
+/* The unit of a place that is held, with a reference more, or NULL. */
+static struct scsi_device *hold_borrow(const struct place *place)
+{
+	struct hold *hold;
+
+	guard(mutex)(&calls_lock);
+	hold = hold_find(place);
+	if (hold)
+		get_device(&hold->sdev->sdev_gendev);
+	return hold ? hold->sdev : NULL;
+}
+
+/* Ends a hold: what scsi_device_get() took is the caller's. NULL if there is none. */
+static struct scsi_device *hold_end(const struct place *place)
+{
+	struct hold *hold __free(kfree) = NULL;
+
+	guard(mutex)(&calls_lock);
+	hold = hold_find(place);
+	if (!hold)
+		return NULL;
+	list_del(&hold->list);
+	return hold->sdev;
+}
+
+/* The unit of a place, with a reference that does not keep it from anything. */
+static struct scsi_device *call_find_unit(const struct place *place)
+{
+	struct scsi_device *sdev = hold_borrow(place);
+
+	if (sdev)
+		return sdev;
+	sdev = port_find_device(place);
+	if (!sdev)
+		return NULL;
+	get_device(&sdev->sdev_gendev);
+	scsi_device_put(sdev);
+	return sdev;
+}
+
+/* Gets hold of what a call is about. A unit holds its host. */
+static int call_begin(struct call *call)
+{
+	if (call->kind->about == ABOUT_A_NUMBER)
+		return 0;
+	if (call->kind->about < ABOUT_A_TARGET) {
+		call->shost = port_hold(call->place.host);
+		return call->shost ? 0 : -ENODEV;
+	}
+	if (call->kind->hold == HOLD_ENDS)
+		call->sdev = hold_end(&call->place);
+	else
+		call->sdev = call_find_unit(&call->place);
+	if (!call->sdev)
+		return -ENODEV;
+	call->shost = call->sdev->host;
+	return 0;
+}
+
+static void call_by_irq(struct irq_work *irq)
+{
+	struct call *call = container_of(irq, struct call, irq);
+
+	call->result = call->kind->make(call);
+}
+
+/* A real-time kernel has a thread for its interrupts, also for this one. */
+static void call_make(struct call *call)
+{
+	switch (call->context) {
+	case CALL_BY_THREAD:
+		call->result = call->kind->make(call);
+		break;
+	case CALL_BY_IRQ:
+		call->irq = IRQ_WORK_INIT(call_by_irq);
+		irq_work_queue(&call->irq);
+		irq_work_sync(&call->irq);
+		break;
+	case CALL_LOCKED:
+		scoped_guard(spinlock_irqsave, call->shost->host_lock)
+			call->result = call->kind->make(call);
+		break;
+	}
+}
+
+/* Lets go of it, unless the call was to do just that. */
+static void call_end(struct call *call)
+{
+	if (call->kind->hold == HOLD_ENDS)
+		return;
+	if (call->sdev)
+		put_device(&call->sdev->sdev_gendev);
+	else if (call->shost)
+		scsi_host_put(call->shost);
+}
+
+static int call_carry_out(struct call *call)
+{
+	struct hold *hold __free(kfree) = kzalloc(sizeof(*hold), GFP_KERNEL);
+	int error;
+
+	if (!hold)
+		return -ENOMEM;
+	error = call_begin(call);
+	if (error)
+		return error;
+	call_make(call);
+	scoped_guard(mutex, &calls_lock) {
+		last_result = call->result;
+		if (call->kind->hold == HOLD_ON && !call->result) {
+			hold->sdev = call->sdev;
+			list_add_tail(&no_free_ptr(hold)->list, &holds);
+		}
+	}
+	call_end(call);
+	return 0;
+}
+
+/**
+ * calls_line - make the call that a line orders
+ * @line: its first character
+ * @len: how many there are
+ *
+ * Return: 0 if it was made, whatever it returned; -EINVAL for a line that is no call, -ENODEV if what it
+ * is about is not there.
+ */
+int calls_line(const char *line, size_t len)
+{
+	struct rule_flaw flaw;
+	struct rule_word word;
+	struct call call = { };
+
+	flaw.why = call_read(&call, line, len, &word);
+	flaw.where = word.key;
+	if (!flaw.why)
+		return call_carry_out(&call);
+	control_complain("call", line, len, &flaw);
+	return -EINVAL;
+}
+
+void calls_show(struct seq_file *out)
+{
+	guard(mutex)(&calls_lock);
+	seq_printf(out, "%d\n", last_result);
+}
+
+/* A host is to be removed: nothing that a call began keeps its commands back. */
+void calls_end_pauses(struct port *port)
+{
+	struct scsi_device *sdev;
+
+	if (port->shost->host_self_blocked)
+		scsi_unblock_requests(port->shost);
+	shost_for_each_device(sdev, port->shost)
+		if (sdev->quiesced_by)
+			scsi_device_resume(sdev);
+}
+
+/* A host has been removed, and with it all who could hold a unit of it anew. */
+void calls_end_holds(struct port *port)
+{
+	const struct place all = { .host = port->index, .everywhere = true };
+	struct scsi_device *sdev;
+
+	while ((sdev = hold_end(&all)))
+		scsi_device_put(sdev);
+}
