@@ -6,6 +6,8 @@
 PATH+=:$VM_TOOLS/open-iscsi/sbin:$VM_TOOLS/open-iscsi/usr/sbin:$VM_TOOLS/open-iscsi/usr/bin
 export LD_LIBRARY_PATH=$VM_TOOLS/libopeniscsiusr/usr/lib/x86_64-linux-gnu:$VM_TOOLS/libisns0/usr/lib/x86_64-linux-gnu
 
+type -P iscsid > /dev/null || bail "there is no open-iscsi: root has scripts/setup fetch it"
+
 iqn=iqn.2026-11.test.guest:disk
 target=/sys/kernel/config/target
 portals=(10.9.0.1 10.9.0.2)
