@@ -21,8 +21,15 @@ endif
 
 # What runs a guest takes the modules from where they are usually built.
 ifneq ($(filter-out -%,$(filter BUILD,$(GIVEN))),)
-ifneq ($(filter run check check-debug check-all adapters abi,$(MAKECMDGOALS)),)
+ifneq ($(filter run check check-debug check-all adapters abi root,$(MAKECMDGOALS)),)
 $(error BUILD= is for modules and drivers alone)
+endif
+endif
+
+# These run all there is.
+ifneq ($(filter-out -%,$(filter KVER KERNEL STOCK ALL ONLY,$(GIVEN))),)
+ifneq ($(filter check-all adapters,$(MAKECMDGOALS)),)
+$(error check-all and adapters take no KVER, KERNEL, STOCK, ALL or ONLY)
 endif
 endif
 
@@ -32,8 +39,8 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 
 # A line of kernels stands for the newest release of it that is here.
-LINES = $(foreach line,6.1 6.12,$(line) $(line)-rt $(line)-cloud)
-ifneq ($(filter $(LINES),$(KVER)),)
+KERNELS = $(foreach line,6.1 6.12,$(line) $(line)-rt $(line)-cloud)
+ifneq ($(filter $(KERNELS),$(KVER)),)
 override KERNEL := $(KVER)
 override KVER := $(shell scripts/kernel newest $(KVER))
 endif
@@ -53,6 +60,7 @@ help:
 	@echo '     check SOAK=yes       scenarios of many rounds go all of them'
 	@echo 'make check-all            all of them on kernels 6.12 and 6.1, ours and stock, and a part on each flavour'
 	@echo 'make adapters             a disk behind each adapter that QEMU has, on both'
+	@echo 'make root                 a Debian that boots from a disk on our scsi_mod'
 	@echo 'make check-debug          the guest tests on a kernel with its alarms on: KASAN, lockdep ...'
 	@echo 'make modules              build into build/<release>/, for the newest 6.12 headers here'
 	@echo '     modules KVER=REL     ... for that release'
@@ -102,7 +110,7 @@ lint:
 abi: modules
 	+@scripts/abi-check $(KVER)
 
-.PHONY: setup run check check-debug check-all adapters
+.PHONY: setup run check check-debug check-all adapters root
 setup:
 	@scripts/setup
 
@@ -116,10 +124,13 @@ check-debug:
 	+@KVER=debug scripts/check
 
 check-all:
-	+@scripts/check-all
+	+@env -u KVER -u KERNEL scripts/check-all
+
+root:
+	+@scripts/root
 
 adapters:
-	+@scripts/check-all --adapters
+	+@env -u KVER -u KERNEL scripts/check-all --adapters
 
 .PHONY: clean
 clean:

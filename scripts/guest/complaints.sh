@@ -8,3 +8,21 @@ complaints+='|possible (recursive|circular) locking|ODEBUG: |possible deadlock|S
 complaints+='|INFO: trying to register non-static key|DMA-API: .*(device driver|debugging out of memory)'
 complaints+='|cannot create duplicate filename|kobject_add_internal failed|tried to init an initialized object'
 complaints+='|debugfs: (Directory|File) .* already present|DMA-API: exceeded'
+
+# Takes complaints out that have one of the lines $1 in their first six lines, and before the next complaint.
+without() {
+	texts=$1 complaints=$complaints awk '
+		function theirs(first, i, text) {
+			for (i = first; i < first + 6 && i <= NR; i++) {
+				if (i > first && line[i] ~ ENVIRON["complaints"]) return 0
+				for (text = 1; text <= n; text++)
+					if (index(line[i], list[text])) return 1
+			}
+		}
+		{ line[NR] = $0 }
+		END {
+			n = split(ENVIRON["texts"], list, "\n")
+			for (at = 1; at <= NR; at++)
+				if (line[at] !~ ENVIRON["complaints"] || !theirs(at)) print line[at]
+		}'
+}

@@ -17,16 +17,24 @@ libraries() { { xargs ldd 2> /dev/null || true; } | sed -nE 's/^\t(.* => )?(\/[^
 # Folders of the root have one name each, whatever links there are to them. Names are those below it.
 by_usr() { sed -E 's,^/,,; s,^(s?bin|lib[0-9]*)/,usr/\1/,' | sort -u; }
 
-# Module files below tree $1 of release $2: the drivers of disks that there are, ours, and what they need.
-# Not every flavour has ahci.
+# Disks' drivers; and those that a flavour may leave out.
+ram_drivers=(sd_mod sr_mod sg scsi_debug virtio_scsi ext4 isofs)
+ram_adapters=(ahci vmw_pvscsi mptsas megaraid_sas xhci_pci uas)
+
+# files_of TREE RELEASE MODULE: its file and those that it needs.
+files_of() { modprobe -d "$1" -S "$2" -C /dev/null --show-depends "$3" | awk '$1 == "insmod" { print $2 }'; }
+
+# Module files below tree $1 of release $2: those drivers, ours, and what they need.
 ram_modules() {
 	local dir=$1/lib/modules/$2 mod
 	ls "$dir"/modules.*
-	{ printf '%s\n' sd_mod sr_mod sg scsi_debug virtio_scsi ahci ext4 isofs; ls "$dir/updates" 2> /dev/null || true; } |
-		while read -r mod; do
-			modprobe -d "$1" -S "$2" -C /dev/null --show-depends "$(basename "$mod" .ko)" ||
-				[ "$mod" = ahci ]
-		done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }'
+	{
+		for mod in "${ram_adapters[@]}"; do files_of "$1" "$2" "$mod" 2> /dev/null || true; done
+		for mod in "${ram_drivers[@]}"; do files_of "$1" "$2" "$mod"; done
+		{ ls "$dir/updates" 2> /dev/null || true; } | while read -r mod; do
+			files_of "$1" "$2" "${mod%.ko}"
+		done
+	} | awk '!seen[$0]++'
 }
 
 # ram_root ARCHIVE TREE RELEASE [FILE]...: writes an archive of the root, with modules of that tree and

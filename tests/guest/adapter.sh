@@ -30,12 +30,19 @@ first_disk() {
 	return 1
 }
 
-# A disk that was plugged in when the driver had looked already is found when a person has it look.
 looked_for() {
-	local host
 	first_disk && return
-	[ -z "${looks_again-}" ] || for host in /sys/class/scsi_host/host*; do echo "- - -" > "$host/scan"; done
+	[ -z "${looks_again-}" ] || look_again
 	return 1
+}
+
+# A disk that was plugged in when the driver had looked already, and said nothing, is found when a person has it
+# look. Adapters that tell of what is plugged in ("events=yes" in a scenario) are not asked.
+look_again() {
+	local host
+	[ -z "${events-}" ] && [ $((SECONDS - looks_again)) -ge 10 ] || return 0
+	looks_again=$SECONDS
+	for host in /sys/class/scsi_host/host*; do echo "- - -" > "$host/scan"; done
 }
 
 # Random data for the disk's beginning, and whether it is there.
@@ -59,6 +66,20 @@ timeouts() { printf '%d\n' "$(cat "/sys/block/$disk/device/iotmo_cnt")"; }
 
 has_timed_out() { [ "$(timeouts)" -gt "$1" ]; }
 
+# How often the disk's first block was asked for since the trace was emptied: a command that timed out and was
+# recovered is sent again.
+tracing=/sys/kernel/tracing
+trace_reads() {
+	echo 0 > $tracing/events/scsi/scsi_dispatch_cmd_start/enable
+	echo > $tracing/trace
+	echo "$1" > $tracing/events/scsi/scsi_dispatch_cmd_start/enable
+}
+sent() { grep -cE 'scsi_dispatch_cmd_start: .*cmnd=\(READ_(6|10|12|16) lba=0 ' $tracing/trace; }
+
+# reads: how many the disk has answered.
+reads() { awk '{ print $1 }' "/sys/block/$disk/stat"; }
+is_read() { [ "$(reads)" -gt "$1" ]; }
+
 # adapter_data: what was there is read, what is written is read again, also after the driver was away.
 adapter_data() {
 	ok "a new disk reads zeros" all_zero
@@ -71,8 +92,8 @@ adapter_data() {
 	ok "with its data" same_data
 }
 
-# adapter_recovers LEAST: a command is late, times out so often at least, and comes to its end. Virtual disks that
-# are the emulator's own never have a command time out.
+# adapter_recovers LEAST: a command is late, and comes to its end. With 1 it times out and is sent again; 0 says that
+# the driver has the time of its commands begin anew, as those of virtual adapters do.
 adapter_recovers() {
 	local before reader
 	qmp_open
@@ -80,6 +101,7 @@ adapter_recovers() {
 	echo 1 > "/sys/block/$disk/device/timeout"
 	ok "the disk is slow now" speed 8192
 	dd if="/dev/$disk" of=/dev/null bs=64k skip=512 count=1 iflag=direct status=none
+	trace_reads 1
 	dd if="/dev/$disk" of="$scratch/late" bs=64k count=1 iflag=direct status=none &
 	reader=$!
 	mark
@@ -89,32 +111,45 @@ adapter_recovers() {
 	is "a command that was late comes to its end" $? 0 || diag "$(dmesg_since | tail -n 25)"
 	echo 30 > "/sys/block/$disk/device/timeout"
 	ok "with its data" cmp -n 65536 "$scratch/late" "$scratch/data"
-	ok "after it timed out" [ $(($(timeouts) - before)) -ge "$1" ]
+	if [ "$1" = 0 ]; then
+		skip "it timed out, and was sent again" "$driver gives its commands more time"
+	else
+		ok "it timed out" has_timed_out "$before"
+		ok "and was sent again" [ "$(sent)" -ge 2 ]
+	fi
+	trace_reads 0
 	ok "the data is what it was" same_data
 	ok "and can be changed" verify
 	is "the host is running" "$(attr "class/scsi_host/host$host/state")" running
 }
+
+# A drive's name is free as soon as its device is gone.
+forgotten() { [[ $(speed 0) == *DeviceNotFound* ]]; }
 
 no_disk() { ! compgen -G '/sys/block/sd*' > /dev/null; }
 
 # adapter_unplugged ID [DEVICE]...: unplugs what has that id, the adapter or its disk, while it is read; then
 # plugs in what is named, each "NAME KEY=VALUE..." for QEMU, with a disk ("drive=zeros") that reads zeros.
 adapter_unplugged() {
-	local id=$1
+	local id=$1 before status
 	shift
+	before=$(reads)
 	fio --name=load --filename="/dev/$disk" --rw=randread --bs=4k --iodepth=8 --ioengine=libaio --direct=1 \
 		--time_based --runtime=60 --minimal > "$scratch/load" 2>&1 &
+	wait_for 30 is_read $((before + 50)) || fail "it is read"
 	ok "it is unplugged while it is read" qmp device_del id="$id"
 	wait $!
+	status=$?
+	ok "who read it has an error" [ $status != 0 ]
 	ok "the disk goes" wait_for 60 no_disk
-	ok "so QEMU can forget it" wait_for 30 qmp blockdev-add driver=null-co node-name=zeros size=33554432 \
-		read-zeroes=true
+	ok "and QEMU has forgotten it" wait_for 30 forgotten
 	[ $# -gt 0 ] || return 0
+	qmp blockdev-add driver=null-co node-name=zeros size=33554432 read-zeroes=true || fail "there is another disk"
 	while [ $# -gt 0 ]; do
 		plug "$1" || fail "it is plugged in again" "$1"
 		shift
 	done
-	looks_again=yes
+	looks_again=$SECONDS
 	found "a disk is found again"
 	ok "which reads zeros" all_zero
 }

@@ -11,5 +11,6 @@
 . ./lib.sh
 . ./qmp.sh
 . ./adapter.sh
+events=yes
 
 adapter_disk vmw_pvscsi 1 a0 'pvscsi id=a1' 'scsi-hd bus=a1.0 drive=zeros'

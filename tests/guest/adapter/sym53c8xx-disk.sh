@@ -6,7 +6,7 @@
 #: about adapters, sym53c8xx, timeout, fio, hot unplug, scsi_transport_spi
 #: tier all
 #: append panic_on_warn=0
-#: driver_says dma/mapping.c
+#: driver_says dma_free_attrs
 #: needs sym53c8xx
 #: qemu -device lsi53c895a,id=a0 -device scsi-hd,bus=a0.0,drive=d0
 #: disk d0=64M

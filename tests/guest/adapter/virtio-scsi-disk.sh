@@ -11,5 +11,6 @@
 . ./lib.sh
 . ./qmp.sh
 . ./adapter.sh
+events=yes
 
 adapter_disk virtio_scsi 0 a0 'virtio-scsi-pci id=a1' 'scsi-hd bus=a1.0 drive=zeros'

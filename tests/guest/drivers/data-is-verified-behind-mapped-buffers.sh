@@ -2,13 +2,16 @@
 # Adapters of QEMU that are given the addresses of buffers: what is written behind them is what is read, also
 # when the kernel has them use other memory than the buffers, so that the data is right only if all is
 # mapped, unmapped and told to be from or to the disk. The parallel bus is validated, also with I/O on it.
+#
+# sym53c8xx frees memory for DMA with interrupts off as it goes, on whatever midlayer; the kernel warns of it.
 #: about DMA, scsi_dma_map, scsi_dma_unmap, pvscsi, sym53c8xx, scsi_transport_spi, scsi_target_quiesce, swiotlb
 #: tier all
 #: qemu -device pvscsi,id=pv -device scsi-hd,bus=pv.0,scsi-id=1,drive=d0
 #: qemu -device lsi53c895a,id=lsi -device scsi-hd,bus=lsi.0,scsi-id=2,drive=d1
 #: disk d0=64M
 #: disk d1=64M
-#: append swiotlb=force
+#: append swiotlb=force panic_on_warn=0
+#: driver_says dma_free_attrs
 #: needs vmw_pvscsi sym53c8xx
 #: timeout 300
 

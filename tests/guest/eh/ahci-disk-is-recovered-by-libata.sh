@@ -24,7 +24,7 @@ dd if="$scratch/data" of="/dev/$disk" bs=64k oflag=direct conv=fsync status=none
 is "it writes" $? 0
 
 fio --name=load --filename="/dev/$disk" --offset=2M --size=32M --rw=randrw --bs=4k --direct=1 \
-	--ioengine=libaio --iodepth=8 --time_based --runtime=20 --verify=crc32c \
+	--ioengine=libaio --iodepth=8 --time_based --runtime=20 --verify=crc32c --verify_backlog=256 \
 	> "$scratch/fio" 2>&1 &
 fio=$!
 sleep 2

@@ -2,6 +2,7 @@
 # A driver resets its adapter, and all commands that this had end there, by one call; what a recovery has is
 # left to it. It is so in a recovery, and when a person has the host reset. Every command is sent again.
 #: about scsi_host_complete_all_commands, scsi_host_block, sg_reset, DID_RESET
+#: kmemleak
 #: icount
 #: needs scsi_hostile
 #: timeout 180

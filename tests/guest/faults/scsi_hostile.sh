@@ -7,7 +7,7 @@
 # load_faulty UNITS: loads it with so many on each target.
 load_faulty() {
 	load scsi_hostile hosts=none
-	add_host targets="$targets" luns="$1" blocks=16384 skip_settle_delay=0
+	add_host targets="$targets" luns="$1" blocks=16384 skip_settle_delay=0 unplug=0
 }
 
 remove_faulty_host() { remove_host; }

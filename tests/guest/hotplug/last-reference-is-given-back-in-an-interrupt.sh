@@ -4,6 +4,7 @@
 #
 # If what releases the unit may sleep, only a kernel that looks for that is sure to notice: make check-debug.
 #: about scsi_device_put, release, __scsi_iterate_devices
+#: kmemleak
 #: needs scsi_hostile
 #: beyond
 #: timeout 180

@@ -3,7 +3,9 @@
 # deleted while it is held is not found any more, cannot be held again nor made to run; there is nothing
 # to be asked of it. A host is found by its number, until it is removed.
 #: about scsi_host_lookup, scsi_device_lookup_by_target, scsi_device_set_state, scsi_device_get, scsi_rescan_device
+#: kmemleak
 #: needs scsi_hostile
+#: icount
 #: timeout 180
 
 . ./lib.sh

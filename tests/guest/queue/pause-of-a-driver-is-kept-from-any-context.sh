@@ -5,6 +5,7 @@
 #
 # The stock module runs queues in the interrupt itself, which the kernel warns of.
 #: about scsi_block_requests, scsi_unblock_requests, scsi_host_busy, scsi_target_quiesce, starved, single_lun
+#: kmemleak
 #: icount
 #: needs scsi_hostile
 #: timeout 240

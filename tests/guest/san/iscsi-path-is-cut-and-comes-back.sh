@@ -3,6 +3,7 @@
 # comes back in time, and fail if it does not. Then the disk is away until the path is there again.
 #: about iSCSI, LIO, replacement_timeout, transport-offline, scsi_block_targets, fio
 #: needs iscsi_tcp iscsi_target_mod
+#: alone
 #: tier all
 #: timeout 300
 
@@ -18,7 +19,7 @@ ok "the disk is written" dd if="$scratch/data" of="/dev/$disk" bs=64k oflag=dire
 ok "and read" cmp -n $((1 << 20)) "$scratch/data" "/dev/$disk"
 
 fio --name=load --filename="/dev/$disk" --offset=8m --size=32m --rw=randwrite --bs=4k --iodepth=8 --direct=1 \
-	--ioengine=libaio --time_based --runtime=25 --verify=crc32c --verify_fatal=1 > "$scratch/fio" 2>&1 &
+	--ioengine=libaio --time_based --runtime=25 --verify=crc32c --verify_backlog=256 --verify_fatal=1 > "$scratch/fio" 2>&1 &
 load=$!
 sleep 3
 cut_path 1

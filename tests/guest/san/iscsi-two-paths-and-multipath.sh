@@ -3,6 +3,7 @@
 # reads and writes the disk has no error, and no byte is lost.
 #: about iSCSI, LIO, dm-multipath, ALUA, fio
 #: needs iscsi_tcp iscsi_target_mod target_core_file
+#: alone
 #: tier all
 #: timeout 400
 
@@ -12,7 +13,7 @@
 # begin_load and end_load SENTENCE: data that is verified, through both paths.
 begin_load() {
 	fio --name=load --filename="$paths" --size=32m --rw=randwrite --bs=4k --iodepth=8 --direct=1 --ioengine=libaio \
-		--time_based --runtime=20 --verify=crc32c --verify_fatal=1 > "$scratch/fio" 2>&1 &
+		--time_based --runtime=20 --verify=crc32c --verify_backlog=256 --verify_fatal=1 > "$scratch/fio" 2>&1 &
 	load=$!
 	sleep 3
 }
@@ -34,8 +35,9 @@ all_run() { state_is "${disks[0]}" running && state_is "${disks[1]}" running; }
 load_upper
 serve fileio
 initiate 3
-is "both paths lead to the same disk" \
-	"$(sg_vpd -p di "/dev/${disks[0]}" | md5sum)" "$(sg_vpd -p di "/dev/${disks[1]}" | md5sum)"
+designators() { sg_vpd -p di "/dev/$1"; }
+like "a path tells whose it is" "$(designators "${disks[0]}")" 'designator type: NAA'
+is "both lead to the same disk" "$(designators "${disks[1]}" | grep -A 9 NAA)" "$(designators "${disks[0]}" | grep -A 9 NAA)"
 load dm-multipath
 load dm-round-robin
 table="0 $(cat "/sys/block/${disks[0]}/size") multipath 1 queue_if_no_path 0 1 1 round-robin 0 2 1"
@@ -63,7 +65,7 @@ end_load "who waited for them has no error"
 
 begin_load
 echo 0 > "$target/iscsi/$iqn/tpgt_1/enable"
-sleep 4
+ok "both fail when the target goes" wait_for 40 has_failed 2
 echo 1 > "$target/iscsi/$iqn/tpgt_1/enable"
 ok "both are back when the target is" wait_for 60 all_run
 reinstate

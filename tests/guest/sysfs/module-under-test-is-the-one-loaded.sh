@@ -11,6 +11,7 @@ if stock; then
 else
 	is "scsi_mod is ours" "${path%/*}" "/lib/modules/$VM_KERNEL/updates"
 fi
-objcopy -O binary --only-section=.note.gnu.build-id "$path" "$scratch/id"
-ok "what is loaded is what lies there" \
-	cmp "$scratch/id" /sys/module/scsi_mod/notes/.note.gnu.build-id
+hex() { od -An -v -tx1 "$1" | tr -d ' \n'; }
+id=$(hex /sys/module/scsi_mod/notes/.note.gnu.build-id)
+ok "what is loaded has a number" [ ${#id} -ge 40 ]
+ok "it is the one that lies there" eval 'hex "$path" | grep -F "$id" > /dev/null'
