@@ -18,7 +18,6 @@
  */
 #include <linux/blk-mq.h>
 #include <linux/cleanup.h>
-#include <linux/preempt.h>
 #include <linux/sbitmap.h>
 #include <scsi/scsi_cmnd.h>
 #include <scsi/scsi_device.h>
@@ -199,7 +198,7 @@ static bool target_is_full(struct scsi_target *starget)
 
 static bool host_is_closed(struct Scsi_Host *shost)
 {
-	return atomic_read(&shost->host_blocked) > 0 || shost->host_self_blocked ||
+	return atomic_read(&shost->host_blocked) > 0 || core_host_is_paused(shost) ||
 	       scsi_host_in_recovery(shost);
 }
 
@@ -258,7 +257,7 @@ static void core_starved_run(struct Scsi_Host *shost)
 	scoped_guard(spinlock_irqsave, shost->host_lock)
 		list_splice_init(&shost->starved_list, &list);
 	while ((q = core_starved_next(shost, &list))) {
-		blk_mq_run_hw_queues(q, in_interrupt());
+		blk_mq_run_hw_queues(q, false);
 		blk_put_queue(q);
 	}
 	scoped_guard(spinlock_irqsave, shost->host_lock)
@@ -279,30 +278,23 @@ static void pass_single_lun_on(struct scsi_device *sdev)
 
 	scoped_guard(spinlock_irqsave, shost->host_lock)
 		starget->starget_sdev_user = NULL;
-	blk_mq_run_hw_queues(sdev->request_queue, compat_host_may_block(shost) || in_interrupt());
+	blk_mq_run_hw_queues(sdev->request_queue, compat_host_may_block(shost));
 
 	guard(spinlock_irqsave)(shost->host_lock);
 	if (!starget->starget_sdev_user)
 		__starget_for_each_device(starget, sdev, core_budget_run_sibling);
 }
 
-/*
- * Runs a device's queue, and those that wait for what it may have freed. Commands are dispatched
- * from here, except in an interrupt, where a driver may have ended its pause.
- */
-static void core_device_run_queue(struct scsi_device *sdev)
+/* Runs a device's queue, and those that wait for what it may have freed. */
+static void core_budget_requeue_work(struct work_struct *work)
 {
+	struct scsi_device *sdev = container_of(work, struct scsi_device, requeue_work);
+
 	if (sdev->sdev_target->single_lun)
 		pass_single_lun_on(sdev);
 	if (!list_empty(&sdev->host->starved_list))
 		core_starved_run(sdev->host);
-	blk_mq_kick_requeue_list(sdev->request_queue);
 	blk_mq_run_hw_queues(sdev->request_queue, true);
-}
-
-static void core_budget_requeue_work(struct work_struct *work)
-{
-	core_device_run_queue(container_of(work, struct scsi_device, requeue_work));
 }
 
 void core_budget_init(struct scsi_device *sdev)
@@ -335,36 +327,27 @@ void core_device_run_after(struct scsi_device *sdev)
 		blk_mq_run_hw_queues(sdev->request_queue, true);
 }
 
-/* The next device after @prev that can still have commands waiting; references as usual. */
-static struct scsi_device *next_runnable(struct Scsi_Host *shost, struct scsi_device *prev)
-{
-	struct scsi_device *sdev;
-
-	scoped_guard(spinlock_irqsave, shost->host_lock) {
-		sdev = list_prepare_entry(prev, &shost->__devices, siblings);
-		list_for_each_entry_continue(sdev, &shost->__devices, siblings)
-			/* Not scsi_device_get(): a device being cancelled has waiters too. */
-			if (sdev->sdev_state != SDEV_DEL &&
-			    kobject_get_unless_zero(&sdev->sdev_gendev.kobj))
-				break;
-		if (list_entry_is_head(sdev, &shost->__devices, siblings))
-			sdev = NULL;
-	}
-	if (prev)
-		put_device(&prev->sdev_gendev);
-	return sdev;
-}
-
 /**
  * core_host_run_queues - run all queues of a host that was closed for a while
  * @shost: the host
  *
- * Context: any with no lock held; dispatches, and so may sleep, if not in an interrupt.
+ * Each is run by a work item, and a device that is on the list has its queue: so nothing of it is held
+ * here, and no reference is given back where that may not be done. Whatever was requeued is kicked by
+ * who did so.
+ *
+ * Context: any, host_lock not held.
  */
 void core_host_run_queues(struct Scsi_Host *shost)
 {
-	struct scsi_device *sdev = NULL;
+	struct scsi_device *sdev;
 
-	while ((sdev = next_runnable(shost, sdev)))
-		core_device_run_queue(sdev);
+	guard(spinlock_irqsave)(shost->host_lock);
+	__shost_for_each_device(sdev, shost) {
+		/* One that is being cancelled has waiters, too. */
+		if (sdev->sdev_state == SDEV_DEL)
+			continue;
+		if (sdev->sdev_target->single_lun)
+			sdev->sdev_target->starget_sdev_user = NULL;
+		blk_mq_run_hw_queues(sdev->request_queue, true);
+	}
 }

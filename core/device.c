@@ -8,17 +8,15 @@
  *                            + one on the target (device tree), one on its reap_ref
  *                            + one on the host's tag set
  *   take_down()              in publish.c: all of these given back, the first one last
- *   core_device_release()         when the last scsi_device_put() came: queue, pages, memory; in an
- *                            interrupt, soon after it
+ *   core_device_release()    when the last scsi_device_put() came: queue, pages, memory
  */
 #include <linux/blk-mq.h>
 #include <linux/cleanup.h>
 #include <linux/module.h>
 #include <linux/percpu.h>
-#include <linux/preempt.h>
+#include <linux/rculist.h>
 #include <linux/slab.h>
 #include <linux/transport_class.h>
-#include <linux/workqueue.h>
 #include <scsi/scsi_cmnd.h>
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_host.h>
@@ -33,13 +31,11 @@
 /* What vendor, model and revision read before INQUIRY has told them. */
 static const char unknown_identity[] = "nullnullnullnull";
 
-/* Devices whose last reference was given back in an interrupt. */
-static struct workqueue_struct *ends;
-
 static void unlist(struct scsi_device *sdev)
 {
 	guard(spinlock_irqsave)(sdev->host->host_lock);
-	list_del_init(&sdev->siblings);
+	/* Who reports a reset may stand on it, without the lock: see eh/step.c. */
+	list_del_rcu(&sdev->siblings);
 	list_del_init(&sdev->same_target_siblings);
 	list_del_init(&sdev->starved_entry);
 }
@@ -48,13 +44,14 @@ static void device_free(struct mid_device *device)
 {
 	kfree(device->sdev.inquiry);
 	free_percpu(device->counts);
-	kfree(device);
+	kfree_rcu(device, rcu);
 }
 
-/* Its target and its host may go with it, so this may sleep. */
-static void device_end(struct scsi_device *sdev)
+/* Its target and its host may go with it, so this may sleep: see scsi_device_put(). */
+static void core_device_release(struct device *dev)
 {
-	struct device *parent = sdev->sdev_gendev.parent;
+	struct scsi_device *sdev = to_scsi_device(dev);
+	struct device *parent = dev->parent;
 
 	might_sleep();
 	core_dh_release(sdev);
@@ -65,50 +62,6 @@ static void device_end(struct scsi_device *sdev)
 	core_scan_ops->device_release(sdev);
 	device_free(to_mid_device(sdev));
 	put_device(parent);
-}
-
-static void device_end_work(struct work_struct *work)
-{
-	device_end(&container_of(work, struct mid_device, end_work)->sdev);
-}
-
-/*
- * Who gives the last reference back may not be able to sleep: mpt3sas and bfa go through the devices of
- * a host in their interrupt handlers, mpi3mr does so under a lock.
- */
-static void core_device_release(struct device *dev)
-{
-	struct scsi_device *sdev = to_scsi_device(dev);
-	struct work_struct *work = &to_mid_device(sdev)->end_work;
-
-	if (in_interrupt() || irqs_disabled()) {
-		INIT_WORK(work, device_end_work);
-		queue_work(ends, work);
-	} else {
-		device_end(sdev);
-	}
-}
-
-/**
- * core_device_init - be ready for devices
- *
- * Context: process context, may sleep.
- * Return: 0, or -ENOMEM.
- */
-int core_device_init(void)
-{
-	ends = alloc_workqueue("scsi_device", WQ_UNBOUND, 0);
-	return ends ? 0 : -ENOMEM;
-}
-
-/**
- * core_device_exit - wait until no device is left
- *
- * Context: process context, may sleep; there is no host any more.
- */
-void core_device_exit(void)
-{
-	destroy_workqueue(ends);
 }
 
 struct device_type core_device_type = {
@@ -174,6 +127,7 @@ static void init_lists_and_locks(struct scsi_device *sdev)
 	INIT_LIST_HEAD(&sdev->same_target_siblings);
 	INIT_LIST_HEAD(&sdev->starved_entry);
 	core_event_init(sdev);
+	core_put_init(sdev);
 	core_life_init(sdev);
 }
 
@@ -212,7 +166,7 @@ static void enlist(struct scsi_device *sdev)
 {
 	guard(spinlock_irqsave)(sdev->host->host_lock);
 	list_add_tail(&sdev->same_target_siblings, &sdev->sdev_target->devices);
-	list_add_tail(&sdev->siblings, &sdev->host->__devices);
+	list_add_tail_rcu(&sdev->siblings, &sdev->host->__devices);
 	eh_device_listed(sdev);
 }
 

@@ -7,9 +7,17 @@
  *
  * scsi_device_get() also holds the low-level driver's module: its release function and the host's
  * template must be there as long as anybody can still reach the device.
+ *
+ * Who gives the last reference back may not be able to sleep, and the release does: mpt3sas and bfa go
+ * through the devices of a host in their interrupt handlers, mpi3mr does so under a lock. What would be
+ * the last one there is given back by a work item, and with it, afterwards, the module.
  */
 #include <linux/cleanup.h>
 #include <linux/module.h>
+#include <linux/preempt.h>
+#include <linux/rcupdate.h>
+#include <linux/refcount.h>
+#include <linux/workqueue.h>
 #include <scsi/scsi_cmnd.h>
 #include <scsi/scsi_device.h>
 #include <scsi/scsi_host.h>
@@ -39,19 +47,82 @@ int scsi_device_get(struct scsi_device *sdev)
 }
 EXPORT_SYMBOL(scsi_device_get);
 
+/* Where late references are given back. */
+static struct workqueue_struct *puts;
+
+/**
+ * core_put_queue_init - be ready for references that are given back late
+ *
+ * Context: process context, may sleep.
+ * Return: 0, or -ENOMEM.
+ */
+int core_put_queue_init(void)
+{
+	puts = alloc_workqueue("scsi_put", WQ_UNBOUND, 0);
+	return puts ? 0 : -ENOMEM;
+}
+
+/**
+ * core_put_queue_exit - wait until the last of them has returned
+ *
+ * Context: process context, may sleep; all were given back, or a driver's module was still held.
+ */
+void core_put_queue_exit(void)
+{
+	destroy_workqueue(puts);
+}
+
+static void put_late(struct work_struct *work)
+{
+	struct mid_device *device = container_of(work, struct mid_device, put_work);
+	struct device *gendev = &device->sdev.sdev_gendev;
+	struct module *module = device->sdev.host->hostt->module;
+	int n = atomic_xchg(&device->late_puts, 0);
+
+	/* The last one frees the device, and the work with it. */
+	while (n--) {
+		put_device(gendev);
+		module_put(module);
+	}
+}
+
+/**
+ * core_put_init - be ready to give a device's references back late
+ * @sdev: a new device
+ *
+ * Context: any.
+ */
+void core_put_init(struct scsi_device *sdev)
+{
+	INIT_WORK(&to_mid_device(sdev)->put_work, put_late);
+}
+
+/* Real-time kernels have locks that leave it preemptible; who holds one reads under RCU. */
+static bool may_sleep_here(void)
+{
+	return preemptible() && !rcu_preempt_depth();
+}
+
 /**
  * scsi_device_put - give back what scsi_device_get() took
  * @sdev: the device; gone afterwards if this was the last reference
  *
- * Context: any; may sleep where that is possible. In an interrupt, and with interrupts off, the device goes
- * soon after.
+ * Context: any; may sleep where that is possible. Where it is not, the device goes soon after.
  */
 void scsi_device_put(struct scsi_device *sdev)
 {
+	struct mid_device *device = to_mid_device(sdev);
 	struct module *module = sdev->host->hostt->module;
 
-	put_device(&sdev->sdev_gendev);
-	module_put(module);
+	if (may_sleep_here()) {
+		put_device(&sdev->sdev_gendev);
+		module_put(module);
+	} else if (refcount_dec_not_one(&sdev->sdev_gendev.kobj.kref.refcount)) {
+		module_put(module);
+	} else if (atomic_inc_return(&device->late_puts) == 1) {
+		/* Who counts after the work has taken the count queues it again, and no one else does. */
+		queue_work(puts, &device->put_work);
+	}
 }
 EXPORT_SYMBOL(scsi_device_put);
 
@@ -99,7 +170,7 @@ static bool is_of_target(const struct scsi_device *sdev, const struct scsi_targe
  * @data: passed to @fn
  * @fn: the function; a reference on the device is held around the call
  *
- * Context: process context, may sleep.
+ * Context: any; see scsi_device_put().
  */
 void starget_for_each_device(struct scsi_target *starget, void *data,
 			     void (*fn)(struct scsi_device *, void *))

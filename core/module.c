@@ -52,13 +52,13 @@ static const struct stage {
 	{ core_sense_init,	core_sense_exit },
 	{ scan_quirks_init,	scan_quirks_exit },
 	{ scan_gone_init,	scan_gone_exit },
-	{ core_device_init,	core_device_exit },
 	{ core_event_queue_init, core_event_queue_exit },
 	{ eh_init,		eh_exit },
 	{ core_host_init,	core_host_exit },
 	{ show_sysctl_init,	show_sysctl_exit },
 	{ core_bus_init,	core_bus_exit },
 	{ core_netlink_start,	core_netlink_exit },
+	{ core_put_queue_init,	core_put_queue_exit },
 };
 
 static void stop_stages(unsigned int started)

@@ -348,7 +348,7 @@ EXPORT_SYMBOL_GPL(scsi_host_unblock);
  */
 void scsi_block_requests(struct Scsi_Host *shost)
 {
-	shost->host_self_blocked = 1;
+	WRITE_ONCE(to_mid_host(shost)->paused, true);
 }
 EXPORT_SYMBOL(scsi_block_requests);
 
@@ -356,11 +356,11 @@ EXPORT_SYMBOL(scsi_block_requests);
  * scsi_unblock_requests - the driver's pause is over
  * @shost: the host
  *
- * Context: any with no lock held; may sleep if not in an interrupt (mpi3mr calls it in one).
+ * Context: any, host_lock not held (mpi3mr calls it in an interrupt).
  */
 void scsi_unblock_requests(struct Scsi_Host *shost)
 {
-	shost->host_self_blocked = 0;
+	WRITE_ONCE(to_mid_host(shost)->paused, false);
 	core_host_run_queues(shost);
 }
 EXPORT_SYMBOL(scsi_unblock_requests);

@@ -126,7 +126,7 @@ static bool host_still_blocked(struct Scsi_Host *shost, bool *starved)
 static bool host_takes(struct scsi_device *sdev)
 {
 	struct Scsi_Host *shost = sdev->host;
-	bool starved = shost->host_self_blocked;
+	bool starved = core_host_is_paused(shost);
 
 	if (unlikely(starved) || (unlikely(atomic_read(&shost->host_blocked) > 0) &&
 				  host_still_blocked(shost, &starved))) {

@@ -330,9 +330,17 @@ void scsi_host_busy_iter(struct Scsi_Host *shost, bool (*fn)(struct scsi_cmnd *,
 }
 EXPORT_SYMBOL_GPL(scsi_host_busy_iter);
 
+/* What has come back, or has just timed out, is left alone; what a recovery waits for keeps how it failed. */
 static bool core_tagset_complete_one(struct scsi_cmnd *cmd, void *status)
 {
+	enum command_owner owner = core_command_owner(cmd);
+	bool ended = test_bit(SCMD_STATE_COMPLETE, &cmd->state);
+
+	if (!core_owner_is_driver(owner) || (owner == COMMAND_DRIVERS && ended))
+		return true;
 	scsi_dma_unmap(cmd);
+	if (owner != COMMAND_LENT && ended)
+		return true;
 	cmd->result = 0;
 	set_host_byte(cmd, *(enum scsi_host_status *)status);
 	scsi_done(cmd);

@@ -347,13 +347,14 @@ enum scsi_disposition eh_step_try(const struct eh_step *step, struct scsi_cmnd *
  * The unit attentions that follow are then taken for what they are.
  *
  * Context: any. Most drivers hold host_lock, so it cannot be taken here; others (aic7xxx, pmcraid) hold
- * a lock of their own.
+ * a lock of their own, and devices may leave the list meanwhile.
  */
 void scsi_report_bus_reset(struct Scsi_Host *shost, int channel)
 {
 	struct scsi_device *sdev;
 
-	__shost_for_each_device(sdev, shost)
+	guard(rcu)();
+	list_for_each_entry_rcu(sdev, &shost->__devices, siblings)
 		if (sdev->channel == channel)
 			expect_unit_attention(sdev);
 }
@@ -371,7 +372,8 @@ void scsi_report_device_reset(struct Scsi_Host *shost, int channel, int target)
 {
 	struct scsi_device *sdev;
 
-	__shost_for_each_device(sdev, shost)
+	guard(rcu)();
+	list_for_each_entry_rcu(sdev, &shost->__devices, siblings)
 		if (sdev->channel == channel && sdev->id == target)
 			expect_unit_attention(sdev);
 }

@@ -114,11 +114,12 @@ static bool takes_commands(struct scsi_device *sdev)
 
 /*
  * What a caller hears whose device takes no commands. libata then asks again every 5 ms, and leaves
- * the other disks of its port alone meanwhile; not for the sake of a device that is on its way out.
+ * the other disks of its port alone meanwhile; not for the sake of a device that is on its way out, or
+ * offline until a person says otherwise.
  */
-static int why_not_now(const struct scsi_device *sdev)
+static int why_not_now(struct scsi_device *sdev)
 {
-	return core_device_is_leaving(sdev) ? 0 : -EWOULDBLOCK;
+	return core_device_is_leaving(sdev) || !scsi_device_online(sdev) ? 0 : -EWOULDBLOCK;
 }
 
 /* The upper driver, its module held, or NULL; the device's lock is held. */

@@ -33,7 +33,9 @@ struct core_counts {
  *	length of a VPD page is asked for before the page; set by scan/probe.c
  * @identity: which volume it was when its VPD pages were last read; owned by scan/
  * @dh_lock: held while a device handler is attached, which may wait for the device
- * @end_work: frees it if the last reference was given back where nobody may sleep
+ * @late_puts: references that are given back by @put_work: see core/lookup.c
+ * @put_work: runs where it may sleep
+ * @rcu: keeps its memory while somebody walks the list of its host
  * @sdev: the public part; must stay last, its tail belongs to the transport class
  */
 struct mid_device {
@@ -44,7 +46,9 @@ struct mid_device {
 	struct scan_identity	identity;
 	bool			vpd_header_first;
 	struct mutex		dh_lock;
-	struct work_struct	end_work;
+	atomic_t		late_puts;
+	struct work_struct	put_work;
+	struct rcu_head		rcu;
 	struct scsi_device	sdev;
 };
 
@@ -112,10 +116,13 @@ static inline bool core_device_is_gone(const struct scsi_device *sdev)
 /* core/device.c */
 extern struct class core_device_class;
 extern struct device_type core_device_type;
-int core_device_init(void);
-void core_device_exit(void);
 struct scsi_device *core_device_alloc(struct scsi_target *starget, u64 lun, void *hostdata);
 void core_device_count(const struct scsi_device *sdev, struct core_counts *sum);
+
+/* core/lookup.c */
+int core_put_queue_init(void);
+void core_put_queue_exit(void);
+void core_put_init(struct scsi_device *sdev);
 
 /* core/publish.c */
 int core_device_publish(struct scsi_device *sdev);

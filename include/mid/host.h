@@ -22,6 +22,8 @@
  * @priv_offset: from a struct scsi_cmnd to its struct mid_command, in bytes; const once the tag
  *	set exists
  * @added: it has been announced, so it can be removed; under host_lock
+ * @paused: its driver wants no commands for now, see scsi_block_requests(). Of its own, since the public
+ *	bit for it shares a word with others that are written under host_lock, and this is not
  * @removing: somebody removes it, or has; under host_lock. Not the host's state, which people can
  *	write
  * @gone: completed when scsi_remove_host() has done all that it does
@@ -33,6 +35,7 @@ struct mid_host {
 	struct scan_host	scan;
 	unsigned int		priv_offset;
 	bool			added;
+	bool			paused;
 	bool			removing;
 	struct completion	gone;
 	struct device		*parent;
@@ -42,6 +45,18 @@ struct mid_host {
 static inline struct mid_host *to_mid_host(const struct Scsi_Host *shost)
 {
 	return container_of(shost, struct mid_host, shost);
+}
+
+/**
+ * core_host_is_paused - whether a host's driver wants no commands for now
+ * @shost: the host
+ *
+ * Context: any.
+ * Return: true if so.
+ */
+static inline bool core_host_is_paused(const struct Scsi_Host *shost)
+{
+	return READ_ONCE(to_mid_host(shost)->paused);
 }
 
 /**

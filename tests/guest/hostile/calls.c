@@ -189,23 +189,22 @@ static int enable_disk_events(const struct call *call)
 }
 
 /*
- * scsi_device_set_state() wants the device's mutex where one can sleep. Who holds nothing, not even
- * an interrupt off, cannot walk the host's devices, as those who report a reset have it done.
+ * scsi_device_set_state() wants the device's mutex where one can sleep.
  */
 static const struct call_kind call_kinds[] = {
 	{ "scsi_host_lookup", BY_THREAD, ABOUT_A_NUMBER, host_lookup },
 	{ "scsi_host_busy", FROM_ANYWHERE, ABOUT_A_HOST, host_busy },
 	{ "scsi_block_requests", FROM_ANYWHERE, ABOUT_A_HOST, block_requests },
 	{ "scsi_unblock_requests", BY_THREAD | BY_IRQ, ABOUT_A_HOST, unblock_requests },
-	{ "scsi_report_bus_reset", BY_IRQ | LOCKED, ABOUT_A_CHANNEL, report_bus_reset },
-	{ "scsi_report_device_reset", BY_IRQ | LOCKED, ABOUT_A_TARGET, report_device_reset },
+	{ "scsi_report_bus_reset", FROM_ANYWHERE, ABOUT_A_CHANNEL, report_bus_reset },
+	{ "scsi_report_device_reset", FROM_ANYWHERE, ABOUT_A_TARGET, report_device_reset },
 	{ "scsi_device_lookup_by_target", BY_THREAD | BY_IRQ, ABOUT_A_TARGET, lookup_by_target, A_LUN },
 	{ "__scsi_device_lookup_by_target", LOCKED, ABOUT_A_TARGET,
 	  lookup_by_target_locked, A_LUN },
 	{ "scsi_target_quiesce", BY_THREAD, ABOUT_A_TARGET, target_quiesce },
 	{ "scsi_target_resume", BY_THREAD, ABOUT_A_TARGET, target_resume },
 	{ "scsi_device_get", FROM_ANYWHERE, ABOUT_A_UNIT, device_get, .hold = HOLD_ON },
-	{ "scsi_device_put", BY_THREAD | BY_IRQ, ABOUT_A_UNIT, device_put, .hold = HOLD_ENDS },
+	{ "scsi_device_put", FROM_ANYWHERE, ABOUT_A_UNIT, device_put, .hold = HOLD_ENDS },
 	{ "scsi_device_set_state", BY_IRQ | LOCKED, ABOUT_A_UNIT, device_set_state, A_STATE },
 	{ "scsi_device_quiesce", BY_THREAD, ABOUT_A_UNIT, device_quiesce },
 	{ "scsi_rescan_device", BY_THREAD, ABOUT_A_UNIT, rescan_device },
@@ -374,10 +373,25 @@ static void call_by_irq(struct irq_work *irq)
 {
 	struct call *call = container_of(irq, struct call, irq);
 
+	/* A real-time kernel has a thread for its interrupts, also for this one, with softirqs off. */
+	if (IS_ENABLED(CONFIG_PREEMPT_RT))
+		local_bh_disable();
 	call->result = call->kind->make(call);
+	if (IS_ENABLED(CONFIG_PREEMPT_RT))
+		local_bh_enable();
 }
 
-/* A real-time kernel has a thread for its interrupts, also for this one. */
+/* The call may give back what kept the host. */
+static void call_make_locked(struct call *call)
+{
+	struct Scsi_Host *shost = call->shost;
+
+	get_device(&shost->shost_gendev);
+	scoped_guard(spinlock_irqsave, shost->host_lock)
+		call->result = call->kind->make(call);
+	put_device(&shost->shost_gendev);
+}
+
 static void call_make(struct call *call)
 {
 	switch (call->context) {
@@ -390,8 +404,7 @@ static void call_make(struct call *call)
 		irq_work_sync(&call->irq);
 		break;
 	case CALL_LOCKED:
-		scoped_guard(spinlock_irqsave, call->shost->host_lock)
-			call->result = call->kind->make(call);
+		call_make_locked(call);
 		break;
 	}
 }
@@ -410,6 +423,7 @@ static void call_end(struct call *call)
 static int call_carry_out(struct call *call)
 {
 	struct hold *hold __free(kfree) = kzalloc(sizeof(*hold), GFP_KERNEL);
+	bool late = false;
 	int error;
 
 	if (!hold)
@@ -420,11 +434,16 @@ static int call_carry_out(struct call *call)
 	call_make(call);
 	scoped_guard(mutex, &calls_lock) {
 		last_result = call->result;
-		if (call->kind->hold == HOLD_ON && !call->result) {
+		/* Holds of a host that is removed are ended once; this one would stay. */
+		if (call->kind->hold == HOLD_ON && !call->result)
+			late = call->shost->shost_state == SHOST_DEL;
+		if (call->kind->hold == HOLD_ON && !call->result && !late) {
 			hold->sdev = call->sdev;
 			list_add_tail(&no_free_ptr(hold)->list, &holds);
 		}
 	}
+	if (late)
+		scsi_device_put(call->sdev);
 	call_end(call);
 	return 0;
 }
@@ -462,8 +481,7 @@ void calls_end_pauses(struct port *port)
 {
 	struct scsi_device *sdev;
 
-	if (port->shost->host_self_blocked)
-		scsi_unblock_requests(port->shost);
+	scsi_unblock_requests(port->shost);
 	shost_for_each_device(sdev, port->shost)
 		if (sdev->quiesced_by)
 			scsi_device_resume(sdev);

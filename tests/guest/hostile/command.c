@@ -389,7 +389,7 @@ int command_queue(struct Scsi_Host *shost, struct scsi_cmnd *cmd)
 	struct port *port = to_port(shost);
 
 	guard(rcu)();
-	if (in_hardirq())
+	if (in_interrupt())
 		port_count(port, STAT_IN_IRQ);
 	if (READ_ONCE(port->leaving))
 		return command_unplugged(port, cmd);

@@ -74,20 +74,3 @@ ok "but when it has been unmapped" sg_unmap --force --lba=0 --num=$((4096 * mib)
 clear_attention "$sg"
 is "it is" "$(write 0)" Good
 is "nothing is lost" "$(resources "$one")" "$available 0"
-
-# quickest SG: the quicker of two WRITE SAMEs of 128 MiB, in ms.
-quickest() {
-	local best=999999
-	for _ in 1 2; do
-		took same "$1" 0 $((128 * mib)) > /dev/null
-		[ "$ms" -ge $best ] || best=$ms
-	done
-	echo $best
-}
-ours=$(quickest "$sg")
-unload scsi_ramdisk
-load scsi_debug delay=0 dev_size_mb=128 write_same_length=1048576
-ram_first "$(host_of scsi_debug)"
-theirs=$(quickest "$sg")
-diag "WRITE SAME of 128 MiB: $ours ms, scsi_debug: $theirs ms"
-at_most "WRITE SAME is no slower than scsi_debug's" "$ours" "$((theirs * 11 / 10))"
