@@ -7,6 +7,9 @@
  */
 #include <linux/init.h>
 #include <linux/module.h>
+#include <linux/string.h>
+#include <linux/utsname.h>
+#include <generated/utsrelease.h>
 
 #include "hooks.h"
 #include "mid/command.h"
@@ -68,9 +71,19 @@ static void stop_stages(unsigned int started)
 			stages[started].stop();
 }
 
+/* A kernel checks the versions of symbols, and not the release, of a module that has them. */
+static void __init say_release(void)
+{
+	if (strcmp(init_utsname()->release, UTS_RELEASE))
+		pr_notice("scsi_mod: built for %s, running on %s: their symbols match\n", UTS_RELEASE,
+			  init_utsname()->release);
+}
+
 static int __init scsi_mod_init(void)
 {
 	unsigned int i;
+
+	say_release();
 
 	for (i = 0; i < ARRAY_SIZE(stages); i++) {
 		int error = stages[i].start();

@@ -2,8 +2,13 @@
 # A host of the distribution's libsas and scsi_transport_sas: added, a disk plugged in and pulled out,
 # removed; a command that it fails, which libsas has the midlayer recover, by asking for the reason or by
 # resetting the unit; and the queue for work that they ask the midlayer for.
+#
+# libsas removes a target from a queue that memory may wait for, and so waits for one that may wait for memory: power
+# management's, if that has just something to do. The kernel warns then, on whatever midlayer.
 #: about libsas, scsi_transport_sas, hot unplug, scsi_eh_get_sense, scsi_eh_ready_devs
 #: kmemleak
+#: append panic_on_warn=0
+#: driver_says check_flush_dependency
 #: needs sas_small
 
 . ./lib.sh
