@@ -34,7 +34,6 @@ def number(way, code, kind):
 
 
 MOVE, EXCHANGE, POSITION = number(1, 1, Move), number(1, 2, Exchange), number(1, 3, Position)
-SPICKER = number(1, 5, ctypes.c_int)
 GPARAMS, GSTATUS = number(2, 6, Params), number(1, 8, Status)
 GELEM, INITELEM = number(1, 16, Element), number(0, 17, None)
 

@@ -17,7 +17,7 @@
 #define ENCLOSURE_ID		0x3000000000000001ULL
 #define DIAGNOSTIC_HEADER		8
 #define ELEMENT_BYTES		4
-#define NAME_BYTES		16
+#define NAME_ROOM		32
 #define SLOTS			4
 
 enum { DIAGNOSTIC_LIST, DIAGNOSTIC_CONFIGURATION, DIAGNOSTIC_STATUS, DIAGNOSTIC_NAMES = 0x07, DIAGNOSTIC_ADDITIONAL = 0x0a };
@@ -131,17 +131,17 @@ static void enclosure_status(struct diagnostic *page)
 static void enclosure_names(struct diagnostic *page)
 {
 	const struct element_type *type;
-	char name[NAME_BYTES + 1];
-	unsigned int i;
+	char name[NAME_ROOM];
+	unsigned int i, len;
 	u8 *b;
 
 	for (type = enclosure_types; type < enclosure_types + TYPES; type++) {
 		diagnostic_add(page, 4);
 		for (i = 0; i < type->count; i++) {
-			b = diagnostic_add(page, 4 + NAME_BYTES);
-			b[3] = NAME_BYTES;
-			snprintf(name, sizeof(name), "%s %u", type->name, i + 1);
-			primary_text(b + 4, NAME_BYTES, name);
+			len = scnprintf(name, sizeof(name), "%s %u", type->name, i + 1);
+			b = diagnostic_add(page, 4 + len);
+			b[3] = len;
+			memcpy(b + 4, name, len);
 		}
 	}
 }
@@ -311,6 +311,7 @@ static void enclosure_free(void *state)
 
 const struct kind enclosure_kind = {
 	.type		= TYPE_ENCLOSURE,
+	.services	= true,
 	.product	= "enclosure",
 	.commands	= enclosure_commands,
 	.count		= ARRAY_SIZE(enclosure_commands),

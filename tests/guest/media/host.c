@@ -79,6 +79,7 @@ static int host_make_units(struct media *media)
 
 		unit->media = media;
 		unit->kind = host_kinds[i];
+		unit->attention = SENSE_RESET;
 		task_init(unit);
 		unit->state = unit->kind->make();
 		if (!unit->state)

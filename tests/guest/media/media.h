@@ -75,6 +75,7 @@ struct command {
  * struct kind - what a logical unit is
  * @type: peripheral device type
  * @removable: has a medium that can be taken out
+ * @services: has enclosure services
  * @product: its name
  * @commands: those that it knows beside the ones of all units
  * @count: how many they are
@@ -85,6 +86,7 @@ struct command {
 struct kind {
 	u8			type;
 	bool			removable;
+	bool			services;
 	const char		*product;
 	const struct command	*commands;
 	unsigned int		count;

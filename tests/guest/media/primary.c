@@ -36,6 +36,7 @@ static size_t primary_identity(const struct unit *unit, u8 *b)
 	b[2] = 0x06;
 	b[3] = 0x02;
 	b[4] = 96 - 5;
+	b[6] = unit->kind->services ? 0x40 : 0;
 	primary_text(b + 8, 8, PRIMARY_VENDOR);
 	primary_text(b + 16, 16, unit->kind->product);
 	primary_text(b + 32, 4, "0001");

@@ -10,7 +10,7 @@ def refused(node, what, code, cdb, size=0, content=None):
     answer = node.send(cdb, size if content is None else len(content), content=content)
     equal(f"{what}: refused", (answer.status, answer.sense_code()), (2, code))
     if size:
-        equal(f"{what}: and no byte comes", bytes(answer.data_area), b"\xee" * size)
+        equal(f"{what}: and no byte comes", answer.resid, size)
 
 
 def answered(node, what, cdb, size):

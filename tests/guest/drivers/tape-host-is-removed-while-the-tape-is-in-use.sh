@@ -1,0 +1,89 @@
+#!/bin/bash
+# A tape under st whose host goes: with the tape open, with a command that waits in the drive, in the midst of
+# writing; and a command that is not answered at all.
+#: about st, tape, hot unplug, open, timeout, abort
+#: needs st
+#: needs scsi_media
+#: timeout 240
+#: kmemleak
+
+. ./lib.sh
+. ./passthrough.sh
+. ./media/lib.sh
+
+# nothing_left AFTER: neither a host nor a tape is there.
+nothing_left() {
+	is "nothing is left of it: $1" \
+		"$(find /sys/class/scsi_host /sys/class/scsi_tape -mindepth 1 -printf '%f ' 2> /dev/null)" ""
+}
+
+begin
+load st
+find_tape
+
+python_checks "$nst" "$parameters/present" << 'PYTHON'
+import sys
+from media.tape import *
+from passthrough import equal, ok
+
+path, present = sys.argv[1:]
+tape = Tape(path)
+equal("a tape is open, and written", tape.write(b"first"), 5)
+with open(present, "w") as file:
+    file.write("0")
+gone = ("ENXIO", "ENODEV", "EIO")
+for what, result in (("written", tape.write(b"second")), ("read", tape.read(512)), ("rewound", tape.do(REW)),
+                     ("sought", tape.do(SEEK, 0)), ("told", tape.tell())):
+    ok(f"without its host it cannot be {what}", result in gone, result)
+equal("nor opened", try_open(path), "ENOENT")
+ok("it is closed", tape.close() in (None, *gone))
+PYTHON
+nothing_left "open tape"
+
+add_host
+find_tape
+no "the next one is blank" mt -f "$nst" fsr 1
+
+# REWIND, WRITE FILEMARKS
+for op in 0x01 0x10; do
+	set_to hold $op
+	case $op in
+	0x01)	timeout -s KILL 60 mt -f "$nst" rewind & ;;
+	0x10)	timeout -s KILL 60 mt -f "$nst" weof & ;;
+	esac
+	waiting=$!
+	ok "a command $op waits in the drive" wait_for 10 holds 1
+	is "the tape is busy for others" "$(dd if="$nst" of=/dev/null bs=1 count=1 2>&1 | grep -o 'busy')" busy
+	took remove_host
+	at_most "the host goes without waiting for it (in ms)" "$ms" 10000
+	wait $waiting
+	is "and it fails" $? 2
+	nothing_left "command $op"
+	set_to hold -1
+	add_host
+	find_tape
+done
+
+for round in 1 2 3; do
+	dd if=/dev/zero of="$nst" bs=16k status=none 2> "$scratch/dd" &
+	writing=$!
+	ok "round $round: a tape is being written" wait_for 10 eval "[ \$(cat /sys/class/scsi_tape/${st##*/}/stats/write_cnt) -gt $((round * 5)) ]"
+	remove_host
+	wait $writing
+	is "it ends with an error" $? 1
+	nothing_left "round $round"
+	add_host
+	find_tape
+done
+
+echo 1 > "/sys/bus/scsi/devices/$tape/timeout"
+set_to hold 0x0a
+before=$(get aborts)
+no "a write that is not answered fails" dd if=/dev/zero of="$nst" bs=512 count=1 status=none
+is "it was aborted, once" $(($(get aborts) - before)) 1
+is "and the drive does not have it any more" "$(get held)" 0
+set_to hold -1
+is "its tape is running" "$(attr "bus/scsi/devices/$tape/state")" running
+ok "the next one is answered" dd if=/dev/zero of="$nst" bs=512 count=1 status=none
+ok "the modules are unloaded" unload st scsi_media
+nothing_left "the modules"
