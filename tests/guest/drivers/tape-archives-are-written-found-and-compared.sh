@@ -66,7 +66,7 @@ mt -f "$nst" asf 1
 ok "the node that rewinds reads" dd if="$st" of=/dev/null bs=10240 count=1 status=none
 is "and then the tape is at its beginning" "$(stands)" 0:0
 ok "mt erases" mt -f "$nst" erase
-no "so that nothing is there to be skipped" mt -f "$nst" fsr 1
+no "so that there is no block to go over" mt -f "$nst" fsr 1
 
 python_checks "$nst" << 'PYTHON'
 import sys
