@@ -3,6 +3,7 @@
 # another disc put in, which is noticed; what the drive and the disc are, by the ioctls of CD programs; and the
 # drive removed while its disc is mounted. The drive's medium is a disk as well, by which discs are burnt.
 #: about CD, sr, ISO 9660, isofs, mount, tray, medium change, table of contents, hot unplug
+#: tier all
 #: needs virtio_scsi
 #: needs sr_mod
 #: needs isofs

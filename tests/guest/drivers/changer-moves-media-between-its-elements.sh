@@ -2,6 +2,7 @@
 # A medium changer under ch: its elements, what is in them by bar code, moves and exchanges, by the ioctls that
 # there are for it; moves that make no sense; and its host removed with the changer open and a move on its way.
 #: about ch, changer, CHIOMOVE, CHIOGSTATUS, CHIOGELEM, READ ELEMENT STATUS, bar codes
+#: tier all
 #: needs ch
 #: needs scsi_media
 #: timeout 240

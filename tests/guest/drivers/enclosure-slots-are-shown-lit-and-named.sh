@@ -2,6 +2,7 @@
 # An enclosure under ses: its slots in /sys/class/enclosure, their faults and places asked for there and by
 # sg_ses, each seen by the other; pages and commands that make no sense; and its host removed while it is asked.
 #: about ses, enclosure, sg_ses, RECEIVE DIAGNOSTIC RESULTS, SEND DIAGNOSTIC, bsg
+#: tier all
 #: needs ses
 #: needs scsi_media
 #: timeout 240

@@ -4,6 +4,7 @@
 # an answer in memory that is shared with the driver; a node that one has for himself; and a host that goes while
 # a command waits.
 #: about sg, sg_header, sg_io_hdr, write, read, poll, mmap, SG_SET_FORCE_PACK_ID, hot unplug
+#: tier all
 #: needs scsi_media
 #: timeout 240
 #: kmemleak

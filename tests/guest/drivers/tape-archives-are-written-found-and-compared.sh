@@ -3,6 +3,7 @@
 # blocks of all lengths, fixed and variable; where the tape stands after each operation; by nodes that rewind
 # the tape when they are closed and by nodes that do not.
 #: about st, tape, mt, tar, filemarks, SPACE, LOCATE, MTIOCTOP
+#: tier all
 #: needs st
 #: needs scsi_media
 #: timeout 240

@@ -2,6 +2,7 @@
 # A tape under st: its early warning and its end; taken out, locked in, put in again; write-protected; opened
 # by two; and commands that no drive should take.
 #: about st, tape, early warning, ENOSPC, LOAD UNLOAD, ENOMEDIUM, EROFS, EBUSY
+#: tier all
 #: needs st
 #: needs scsi_media
 #: timeout 240

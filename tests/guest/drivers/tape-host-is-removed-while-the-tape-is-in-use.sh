@@ -2,6 +2,7 @@
 # A tape under st whose host goes: with the tape open, with a command that waits in the drive, in the midst of
 # writing; and a command that is not answered at all.
 #: about st, tape, hot unplug, open, timeout, abort
+#: tier all
 #: needs st
 #: needs scsi_media
 #: timeout 240
