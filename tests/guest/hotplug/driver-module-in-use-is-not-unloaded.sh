@@ -2,6 +2,7 @@
 # The module of a driver stays as long as somebody uses one of its devices, whatever its commands do,
 # and goes at the first try when nobody does.
 #: about module reference, rmmod
+#: parallel
 #: needs scsi_hostile
 #: timeout 120
 

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Removing a host under load: what is in flight ends, with an error where it must, and nothing else.
 #: about hot unplug, scsi_remove_host, I/O
+#: parallel
 #: timeout 180
 
 . ./lib.sh

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A host is removed in the midst of its scan: what was found goes with it.
 #: about hot unplug, scsi_remove_host, scan
+#: parallel
 #: kmemleak
 #: timeout 180
 

@@ -1,6 +1,7 @@
 #!/bin/bash
 # A device, a host and its driver are removed while recovery is under way: it comes to its end.
 #: about scsi_remove_device, scsi_remove_host, rmmod, timeout
+#: parallel
 #: kmemleak
 #: timeout 300
 

@@ -5,6 +5,7 @@
 #
 # The stock module may add a unit below a target that has gone, and gives it up then.
 #: about scsi_remove_device, scsi_remove_target, scan, slave_destroy
+#: parallel
 #: kmemleak
 #: needs scsi_hostile
 #: stock_says kobject_add_internal failed for

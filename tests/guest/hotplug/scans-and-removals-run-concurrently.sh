@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Several who look for devices and several who remove them, all at once, for a few seconds.
 #: about scan, delete, race
+#: parallel
 #: kmemleak
 #: timeout 180
 

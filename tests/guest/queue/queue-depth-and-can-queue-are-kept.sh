@@ -2,6 +2,7 @@
 # How many commands a host, a target and a unit have at a time: never more than they said, and as many
 # if there is work.
 #: about queue_depth, can_queue, starved list
+#: parallel
 #: needs scsi_hostile
 #: timeout 240
 

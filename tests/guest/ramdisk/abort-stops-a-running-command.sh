@@ -3,6 +3,7 @@
 # reset of the unit through another host; when the abort has ended, it writes no more. And no command is about
 # more blocks than it may.
 #: about abort, PREEMPT AND ABORT, reset
+#: parallel
 #: needs scsi_ramdisk
 #: timeout 180
 

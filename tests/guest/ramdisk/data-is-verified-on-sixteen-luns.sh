@@ -1,6 +1,7 @@
 #!/bin/bash
 # Sixteen units of scsi_ramdisk, written and verified at a time, at random, on two queues.
 #: about fio, multiple queues
+#: parallel
 #: needs scsi_ramdisk
 #: timeout 300
 

@@ -1,6 +1,7 @@
 #!/bin/bash
 # scsi_ramdisk: its module goes also while somebody goes on making hosts, and hosts go while others make them.
 #: about add_host, rmmod
+#: parallel
 #: needs scsi_ramdisk
 #: timeout 150
 

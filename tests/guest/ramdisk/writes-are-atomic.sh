@@ -2,6 +2,7 @@
 # scsi_ramdisk: what a command writes at once, wherever it lies, nobody sees by halves, nor a block with other
 # protection information than its own; however many commands come at a time.
 #: about WRITE ATOMIC, COMPARE AND WRITE, ORWRITE, protection information
+#: parallel
 #: needs scsi_ramdisk
 #: timeout 240
 

@@ -2,6 +2,7 @@
 # Every attribute of hosts is read and written, over and over, while hosts come and go: what an attribute
 # looks at or sets is there as long as the attribute is.
 #: about attribute, scsi_remove_host, eh_scope
+#: parallel
 #: timeout 180
 
 . ./lib.sh

@@ -1,6 +1,7 @@
 #!/bin/bash
 # An adapter is unbound from our driver with I/O in flight, and bound again, twenty times.
 #: about unbind, hot unplug, I/O
+#: parallel
 #: kmemleak
 #: qemu -device virtio-scsi-pci,id=s0,num_queues=2
 #: qemu -device scsi-hd,bus=s0.0,scsi-id=0,lun=0,drive=d0 -device scsi-hd,bus=s0.0,scsi-id=0,lun=1,drive=d1
