@@ -10,7 +10,7 @@
 . hostile/lib.sh
 
 begin_disks
-add_host max_id=1 timeout=2000 eh_timeout=1000
+add_host max_id=1 timeout=$((4000 * VM_BURDEN)) eh_timeout=1000
 disk=$(disk_of "$lun0")
 generic=$(sg_of "$lun0")
 
