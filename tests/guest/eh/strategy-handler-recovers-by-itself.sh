@@ -26,6 +26,17 @@ rule op=28 lun=0 sense= count=1
 ok "a read that failed without sense data is the driver's affair too" get "$disk"
 is "so it recovered" "$(counted strategies)" 3
 no_rules
+call irq scsi_schedule_eh "$index"
+ok "a driver that asks for it in an interrupt recovers" wait_for 10 eval '[ "$(counted strategies)" = 4 ]'
+rule op=28 lun=0 lose count=1
+get "$disk" &
+wait_for 10 eval '[ "$(counted kept)" = 1 ]'
+call irq scsi_schedule_eh "$index"
+call scsi_schedule_eh "$index"
+wait $!
+is "one that asks while a command is out has it back" $? 0
+ok "and recovers, however often it asked" test "$(counted strategies)" -gt 4
+no_rules
 ok "after that the other unit reads" get "$(disk_of "$host:0:0:1")"
 leave
 

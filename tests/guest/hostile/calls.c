@@ -5,11 +5,11 @@
  *	[irq|locked] EXPORT PLACE [ARGUMENT]
  *
  * and calls the export of that name: from the thread that writes, from an interrupt, or with host_lock
- * held and interrupts off. Not every call may be made from everywhere; the table at the end of this
- * file says from where drivers make it, how much of a place it wants, and what else. A place is
+ * held and interrupts off. Not every call may be made from everywhere; the table in exports.c says from
+ * where drivers make it, how much of a place it wants, and what else. A place is
  * HOST[:CHANNEL[:TARGET[:LUN]]], as the driver counts; scsi_host_lookup alone wants the number that the
  * kernel has for a host. Read, the file tells what the last call returned; 0 if it returns nothing, 1 or
- * 0 for a pointer.
+ * 0 for a pointer; what walks units, how many it came by.
  *
  * A unit that scsi_device_get took hold of stays in reach, wherever it is in its life, until
  * scsi_device_put; what is held when its host is removed is given back then, and a pause of the host or
@@ -21,44 +21,8 @@
 #include <linux/irq_work.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
-#include <scsi/scsi_eh.h>
 
-#include "hostile.h"
-
-enum call_context { CALL_BY_THREAD, CALL_BY_IRQ, CALL_LOCKED };
-
-#define BY_THREAD	BIT(CALL_BY_THREAD)
-#define BY_IRQ		BIT(CALL_BY_IRQ)
-#define LOCKED		BIT(CALL_LOCKED)
-#define FROM_ANYWHERE	(BY_THREAD | BY_IRQ | LOCKED)
-
-/* What a call is about: also, how many numbers its place has. */
-enum call_about { ABOUT_A_NUMBER, ABOUT_A_HOST, ABOUT_A_CHANNEL, ABOUT_A_TARGET, ABOUT_A_UNIT };
-
-enum call_argument { NO_ARGUMENT, A_LUN, A_STATE };
-
-/* What becomes of the reference that a call needs on a unit. */
-enum call_hold { HOLD_MEANWHILE, HOLD_ON, HOLD_ENDS };
-
-struct call {
-	const struct call_kind	*kind;
-	enum call_context	context;
-	struct place		place;
-	u64			argument;
-	struct Scsi_Host	*shost;
-	struct scsi_device	*sdev;
-	struct irq_work		irq;
-	int			result;
-};
-
-struct call_kind {
-	const char		*name;
-	unsigned int		contexts;
-	enum call_about		about;
-	int			(*make)(const struct call *call);
-	enum call_argument	argument;
-	enum call_hold		hold;
-};
+#include "call.h"
 
 /* A unit that is held from one call to another. */
 struct hold {
@@ -70,159 +34,6 @@ struct hold {
 static DEFINE_MUTEX(calls_lock);
 static LIST_HEAD(holds);
 static int last_result;
-
-static const struct rule_name call_states[] = {
-	{ "running", SDEV_RUNNING },
-	{ "offline", SDEV_OFFLINE },
-	{ "transport-offline", SDEV_TRANSPORT_OFFLINE },
-	{ "quiesce", SDEV_QUIESCE },
-	{ "blocked", SDEV_BLOCK },
-	{ }
-};
-
-static int host_lookup(const struct call *call)
-{
-	struct Scsi_Host *shost = scsi_host_lookup(call->place.host);
-
-	if (shost)
-		scsi_host_put(shost);
-	return !!shost;
-}
-
-static int host_busy(const struct call *call)
-{
-	return scsi_host_busy(call->shost);
-}
-
-static int block_requests(const struct call *call)
-{
-	scsi_block_requests(call->shost);
-	return 0;
-}
-
-static int unblock_requests(const struct call *call)
-{
-	scsi_unblock_requests(call->shost);
-	return 0;
-}
-
-static int report_bus_reset(const struct call *call)
-{
-	scsi_report_bus_reset(call->shost, call->place.channel);
-	return 0;
-}
-
-static int report_device_reset(const struct call *call)
-{
-	scsi_report_device_reset(call->shost, call->place.channel, call->place.target);
-	return 0;
-}
-
-static int lookup_by_target(const struct call *call)
-{
-	struct scsi_device *sdev;
-
-	sdev = scsi_device_lookup_by_target(scsi_target(call->sdev), call->argument);
-	if (sdev)
-		scsi_device_put(sdev);
-	return !!sdev;
-}
-
-static int lookup_by_target_locked(const struct call *call)
-{
-	return !!__scsi_device_lookup_by_target(scsi_target(call->sdev), call->argument);
-}
-
-static int target_quiesce(const struct call *call)
-{
-	scsi_target_quiesce(scsi_target(call->sdev));
-	return 0;
-}
-
-static int target_resume(const struct call *call)
-{
-	scsi_target_resume(scsi_target(call->sdev));
-	return 0;
-}
-
-static int device_get(const struct call *call)
-{
-	return scsi_device_get(call->sdev);
-}
-
-static int device_put(const struct call *call)
-{
-	scsi_device_put(call->sdev);
-	return 0;
-}
-
-static int device_set_state(const struct call *call)
-{
-	return scsi_device_set_state(call->sdev, call->argument);
-}
-
-static int device_quiesce(const struct call *call)
-{
-	return scsi_device_quiesce(call->sdev);
-}
-
-static int rescan_device(const struct call *call)
-{
-	return scsi_rescan_device(call->sdev);
-}
-
-static int resume_device(const struct call *call)
-{
-	return scsi_resume_device(call->sdev);
-}
-
-static int disable_disk_events(const struct call *call)
-{
-	sdev_disable_disk_events(call->sdev);
-	return 0;
-}
-
-static int enable_disk_events(const struct call *call)
-{
-	sdev_enable_disk_events(call->sdev);
-	return 0;
-}
-
-/*
- * scsi_device_set_state() wants the device's mutex where one can sleep.
- */
-static const struct call_kind call_kinds[] = {
-	{ "scsi_host_lookup", BY_THREAD, ABOUT_A_NUMBER, host_lookup },
-	{ "scsi_host_busy", FROM_ANYWHERE, ABOUT_A_HOST, host_busy },
-	{ "scsi_block_requests", FROM_ANYWHERE, ABOUT_A_HOST, block_requests },
-	{ "scsi_unblock_requests", BY_THREAD | BY_IRQ, ABOUT_A_HOST, unblock_requests },
-	{ "scsi_report_bus_reset", FROM_ANYWHERE, ABOUT_A_CHANNEL, report_bus_reset },
-	{ "scsi_report_device_reset", FROM_ANYWHERE, ABOUT_A_TARGET, report_device_reset },
-	{ "scsi_device_lookup_by_target", BY_THREAD | BY_IRQ, ABOUT_A_TARGET, lookup_by_target, A_LUN },
-	{ "__scsi_device_lookup_by_target", LOCKED, ABOUT_A_TARGET,
-	  lookup_by_target_locked, A_LUN },
-	{ "scsi_target_quiesce", BY_THREAD, ABOUT_A_TARGET, target_quiesce },
-	{ "scsi_target_resume", BY_THREAD, ABOUT_A_TARGET, target_resume },
-	{ "scsi_device_get", FROM_ANYWHERE, ABOUT_A_UNIT, device_get, .hold = HOLD_ON },
-	{ "scsi_device_put", FROM_ANYWHERE, ABOUT_A_UNIT, device_put, .hold = HOLD_ENDS },
-	{ "scsi_device_set_state", BY_IRQ | LOCKED, ABOUT_A_UNIT, device_set_state, A_STATE },
-	{ "scsi_device_quiesce", BY_THREAD, ABOUT_A_UNIT, device_quiesce },
-	{ "scsi_rescan_device", BY_THREAD, ABOUT_A_UNIT, rescan_device },
-	{ "scsi_resume_device", BY_THREAD, ABOUT_A_UNIT, resume_device },
-	{ "sdev_disable_disk_events", FROM_ANYWHERE, ABOUT_A_UNIT, disable_disk_events },
-	{ "sdev_enable_disk_events", FROM_ANYWHERE, ABOUT_A_UNIT, enable_disk_events },
-};
-
-static const struct call_kind *call_kind(const struct rule_word *word)
-{
-	const struct call_kind *kind;
-
-	for (kind = call_kinds; kind < call_kinds + ARRAY_SIZE(call_kinds); kind++) {
-		if (!word->value && rule_text_is(word->key, word->key_len, kind->name))
-			return kind;
-	}
-	return NULL;
-}
 
 static enum call_context call_context(const struct rule_word *word)
 {
@@ -259,20 +70,6 @@ static bool call_take_place(struct call *call, const struct rule_word *word)
 	return parts == wanted && !word->value;
 }
 
-static bool call_take_argument(struct call *call, const struct rule_word *word)
-{
-	switch (call->kind->argument) {
-	case A_LUN:
-		return !word->value &&
-		       rule_text_number(word->key, word->key_len, 10, U64_MAX, &call->argument);
-	case A_STATE:
-		return !word->value &&
-		       rule_text_named(word->key, word->key_len, call_states, &call->argument);
-	default:
-		return false;
-	}
-}
-
 /* Reads a line. Returns what is wrong with the word at @word, or NULL. */
 static const char *call_read(struct call *call, const char *line, size_t len, struct rule_word *word)
 {
@@ -282,7 +79,7 @@ static const char *call_read(struct call *call, const char *line, size_t len, st
 	call->context = call_context(word);
 	if (call->context != CALL_BY_THREAD)
 		rule_text_next_word(&cursor, end, " \t", word);
-	call->kind = call_kind(word);
+	call->kind = call_kind_named(word);
 	if (!call->kind)
 		return "is no call";
 	if (!(call->kind->contexts & BIT(call->context)))

@@ -96,7 +96,8 @@ int removal_hold_all(unsigned int index)
 static void remove_and_look(struct port *port)
 {
 	scsi_remove_host(port->shost);
-	if (unit_any(port, is_known, NULL) || port->shost->shost_state != SHOST_DEL)
+	if (unit_any(port, is_known, NULL) || port->shost->shost_state != SHOST_DEL ||
+	    scsi_host_get(port->shost))
 		port_count(port, STAT_OUTLIVED);
 }
 

@@ -17,7 +17,7 @@ static const struct setting_range {
 	u64		min;
 	u64		max;
 } setting_ranges[] = {
-	[SET_CAN_QUEUE]		= { "can_queue", 64, 1, 4096 },
+	[SET_CAN_QUEUE]		= { "can_queue", 64, 0, 4096 },
 	[SET_QUEUES]		= { "nr_hw_queues", 1, 1, 64 },
 	[SET_HOST_TAGSET]	= { "host_tagset", 0, 0, 1 },
 	[SET_CMD_PER_LUN]	= { "cmd_per_lun", 32, 1, 4096 },

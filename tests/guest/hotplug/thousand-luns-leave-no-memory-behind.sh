@@ -34,7 +34,10 @@ ok "every request queue is gone" wait_for 20 queues_gone
 wait_for 20 same_memory
 ok "nothing else that was allocated for them is left" same_memory
 
-for _ in 1 2 3; do round 40; done
+for _ in 1 2 3; do
+	round 40
+	no "a host that can take no command is not added" eval "echo 'add can_queue=0' > $control/hosts"
+done
 wait_for 20 same_memory
 ok "nor after more of them have come and gone" same_memory
 

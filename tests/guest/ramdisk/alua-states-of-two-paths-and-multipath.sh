@@ -88,3 +88,12 @@ ok "it is read also when a path is gone" dd if="$paths" of=/dev/null bs=4k count
 is "which has been noticed" "$(path "${disks[0]}")" F
 ram_well "${hosts[0]}"
 dmsetup remove paths
+
+# It asks for the handler of whatever it is given, also of a disk that is not ours.
+load loop
+truncate -s 1M "$scratch/file"
+loop=$(losetup -f --show "$scratch/file")
+ok "dm-multipath takes a disk that is none of ours" \
+	dmsetup create foreign --table "0 2048 multipath 0 0 1 1 service-time 0 1 1 $loop 1"
+dmsetup remove foreign
+losetup -d "$loop"

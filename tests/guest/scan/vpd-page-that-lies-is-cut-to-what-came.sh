@@ -70,4 +70,16 @@ ok "but it is there" there "$lun0"
 at_most "and was not asked again and again" "$(hits op=12 evpd=1 \
 	sense=70,00,05,00,00,00,00,0a,00*4,24,00*5)" 8
 no_rules
+remove_host
+
+# Drivers read pages themselves, into a buffer of 64 bytes.
+add_host max_id=1
+returns "a driver is given a page" 0 scsi_get_vpd_page "$index:0:0:0" 128
+returns "but none that is not listed" -22 scsi_get_vpd_page "$index:0:0:0" 201
+for lie in poke=2:00ff poke=2:ffff len=3 len=0; do
+	rule "op=12 page=83 $lie"
+	call scsi_get_vpd_page "$index:0:0:0" 131
+	like "one that lies by $lie is 0 or an error, and not longer than the buffer" "$said" '^(0|-22)$'
+	no_rules
+done
 leave

@@ -3,8 +3,10 @@
 #: about ALUA, device handler, dh_state, access_state, attribute
 #: kmemleak
 #: needs scsi_dh_alua
+#: needs scsi_hostile
 
 . ./lib.sh
+. hostile/lib.sh
 
 put() { printf '%s' "$2" > "$1"; }
 
@@ -26,3 +28,18 @@ is "it is still there" "$(cat "$device/dh_state")" alua
 
 echo 1 > "$device/delete"
 no "a device goes with its handler" test -e "$device"
+
+# A handler is attached by name, as dm-multipath does, to a device that has none.
+load scsi_dh_hp_sw
+load scsi_dh_emc
+begin
+add_host max_id=1
+unit=$index:0:0:0
+returns "a disk without port groups has no handler" 0 scsi_dh_attached_handler_name "$unit" hp_sw
+returns "it is given one" 0 scsi_dh_attach "$unit" hp_sw
+returns "and has it" 1 scsi_dh_attached_handler_name "$unit" hp_sw
+is "which its attribute says" "$(cat "$(of "$lun0")/dh_state")" hp_sw
+returns "it may be given the same again" 0 scsi_dh_attach "$unit" hp_sw
+returns "but no other (EBUSY)" -16 scsi_dh_attach "$unit" emc
+returns "and has the first still" 1 scsi_dh_attached_handler_name "$unit" hp_sw
+leave
