@@ -12,7 +12,8 @@
  * that the driver still has (it took the device offline), and use its memory for another. So each
  * command gets a serial number when it is queued, written behind the command and into the flight,
  * and a flight whose number is no longer that of the command is dropped. A device's flights are
- * gone when its slave_destroy returns, so the memory of a command outlives its flights.
+ * gone when its slave_destroy returns. Then nothing looks at their commands: one that was given up, and was
+ * a request of an I/O scheduler, has gone with the disk, before the device.
  *
  * What a driver unmaps when a command comes back is what the command says then; so it is compared
  * with what it said when it came, and counted as changed if it is not the same.
@@ -399,19 +400,40 @@ void flight_disown(struct port *port,
 		flight->disowned |= hit(flight->cmd, flight->unit, context);
 }
 
-/* Ends a flight that was taken. */
-static void flight_ground(struct flight *flight, const struct outcome *end)
+/* A flight that was taken will not land. */
+static void flight_ground(struct flight *flight)
 {
 	flight_stop(flight);
 	flight_unload(flight);
 	if (!flight->echo)
 		port_count(flight->port, STAT_TAKEN);
-	if (flight_is_current(flight))
-		flight_compare(flight);
-	if (end && !flight->echo && flight_is_current(flight))
+}
+
+/* What becomes of its command, if that is still the same. */
+static void flight_end_command(struct flight *flight, const struct outcome *end)
+{
+	if (!flight_is_current(flight))
+		return;
+	flight_compare(flight);
+	if (end && !flight->echo)
 		command_end(flight->port, flight->cmd, end);
+}
+
+static void flight_free(struct flight *flight)
+{
 	list_del(&flight->list);
 	kfree_rcu(flight, rcu);
+}
+
+/* Takes all that can be taken to @taken, when nothing else lands any more. */
+static void flight_collect_all(struct port *port,
+			       bool (*hit)(const struct scsi_cmnd *cmd, const struct unit *unit,
+					   const void *context),
+			       const void *context, struct list_head *taken)
+{
+	might_sleep();
+	while (flight_collect(port, hit, context, taken))
+		usleep_range(100, 500);
 }
 
 /**
@@ -435,12 +457,35 @@ unsigned int flight_take(struct port *port,
 	unsigned int count = 0;
 	LIST_HEAD(taken);
 
-	might_sleep();
-	while (flight_collect(port, hit, context, &taken))
-		usleep_range(100, 500);
+	flight_collect_all(port, hit, context, &taken);
 	list_for_each_entry_safe(flight, next, &taken, list) {
-		flight_ground(flight, end);
+		flight_ground(flight);
+		flight_end_command(flight, end);
+		flight_free(flight);
 		count++;
 	}
 	return count;
+}
+
+/**
+ * flight_forget - have nothing to do any more with commands whose memory may have gone
+ * @port: their host
+ * @hit: which; is not to look at the command
+ * @context: for @hit
+ *
+ * Context: process.
+ */
+void flight_forget(struct port *port,
+		   bool (*hit)(const struct scsi_cmnd *cmd, const struct unit *unit,
+			       const void *context),
+		   const void *context)
+{
+	struct flight *flight, *next;
+	LIST_HEAD(taken);
+
+	flight_collect_all(port, hit, context, &taken);
+	list_for_each_entry_safe(flight, next, &taken, list) {
+		flight_ground(flight);
+		flight_free(flight);
+	}
 }

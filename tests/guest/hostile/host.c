@@ -325,7 +325,7 @@ static void port_unplug(struct port *port)
 	}
 	removal_of_host(port);
 	calls_end_holds(port);
-	flight_take(port, port_any, NULL, NULL);
+	flight_forget(port, port_any, NULL);
 	synchronize_rcu();
 	scsi_host_put(port->shost);
 	port->shost = NULL;

@@ -258,6 +258,10 @@ void flight_disown(struct port *port,
 		   bool (*hit)(const struct scsi_cmnd *cmd, const struct unit *unit,
 			       const void *context),
 		   const void *context);
+void flight_forget(struct port *port,
+		   bool (*hit)(const struct scsi_cmnd *cmd, const struct unit *unit,
+			       const void *context),
+		   const void *context);
 unsigned int flight_count(struct port *port);
 
 /* recovery.c */

@@ -248,5 +248,5 @@ void unit_destroy(struct scsi_device *sdev)
 	port_count(port, STAT_UNIT_DESTROYS);
 	if (unit && unit->sdev == sdev)
 		unit->sdev = NULL;
-	flight_take(port, unit_is, sdev->hostdata, NULL);
+	flight_forget(port, unit_is, sdev->hostdata);
 }
