@@ -10,7 +10,7 @@ ifneq ($(filter-out help clean,$(or $(MAKECMDGOALS),help)),)
 ifneq ($(words x$(CURDIR)x)$(findstring :,$(CURDIR)),1)
 $(error make cannot work in a folder whose name has a space or a colon: $(CURDIR))
 endif
-VARIABLES = KVER KERNEL STOCK ONLY SOAK ALL BUILD
+VARIABLES = KVER KERNEL STOCK ONLY SOAK ALL PARALLEL BUILD
 KBUILD_VARIABLES = V W C CF CHECK CC LD HOSTCC ARCH CROSS_COMPILE LLVM KCFLAGS KCPPFLAGS KBUILD_% CONFIG_%
 GIVEN = $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name)))
 UNKNOWN := $(filter-out $(VARIABLES) $(KBUILD_VARIABLES) MAKE% -%,$(GIVEN))
@@ -27,9 +27,9 @@ endif
 endif
 
 # These run all there is.
-ifneq ($(filter-out -%,$(filter KVER KERNEL STOCK ALL ONLY,$(GIVEN))),)
+ifneq ($(filter-out -%,$(filter KVER KERNEL STOCK ALL ONLY PARALLEL,$(GIVEN))),)
 ifneq ($(filter check-all adapters,$(MAKECMDGOALS)),)
-$(error check-all and adapters take no KVER, KERNEL, STOCK, ALL or ONLY)
+$(error check-all and adapters take no KVER, KERNEL, STOCK, ALL, ONLY or PARALLEL)
 endif
 endif
 
@@ -58,6 +58,7 @@ help:
 	@echo '     check STOCK=1        the guest tests with the stock module, as a control'
 	@echo '     check ONLY=PATTERN   only tests that have it in folder, name or terms (scripts/check --list)'
 	@echo '     check SOAK=yes       scenarios of many rounds go all of them'
+	@echo '     check PARALLEL=yes   the processors of emulated guests run at the same time'
 	@echo 'make check-all            all of them on kernels 6.12 and 6.1, ours and stock, and a part on each flavour'
 	@echo 'make adapters             a disk behind each adapter that QEMU has, on both'
 	@echo 'make root                 a Debian that boots from a disk on our scsi_mod'

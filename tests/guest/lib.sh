@@ -11,8 +11,8 @@
 #   #: needs MODULE     a module that must be there     #: alone          a guest of its own
 #   #: icount           its time is that of the instructions of its one processor, and waiting takes none: so
 #                       what is made of timeouts is quick, and nothing depends on what else the machine does
-#   #: parallel         its processors run at the same time, a thread each: for races between them. Else they take
-#                       turns, in which a guest has its work done twice as soon; see scripts/vm
+#   #: parallel         its processors run at the same time, for races between them. Without it they take turns; a
+#                       guest is then about twice as fast. See scripts/vm
 #   #: monitor          QEMU's monitor within the guest, for qmp.sh
 #   #: ram              a root in memory, so that the machine can sleep; see scripts/guest/ram.sh for
 #                       the tools there are

@@ -3,6 +3,7 @@
 # read has to wait until that is paid for. Commands time out, libata resets the link, and all goes on.
 # Devices, hosts and the driver go in the midst of that, five at a time: ten of each, or fifty (SOAK=yes).
 #: about libata, ahci, timeout, hot unplug
+#: parallel
 #: append vm.slab
 #: qemu -device ich9-ahci,id=ahci
 #: qemu -device ide-hd,drive=stall0,bus=ahci.0 -device ide-hd,drive=stall1,bus=ahci.1

@@ -19,7 +19,7 @@ enum call_context { CALL_BY_THREAD, CALL_BY_IRQ, CALL_LOCKED };
 /* What a call is about: also, how many numbers its place has. */
 enum call_about { ABOUT_A_NUMBER, ABOUT_A_HOST, ABOUT_A_CHANNEL, ABOUT_A_TARGET, ABOUT_A_UNIT };
 
-enum call_argument { NO_ARGUMENT, A_NUMBER, A_STATE, A_HANDLER };
+enum call_argument { NO_ARGUMENT, A_LUN, A_DEPTH, A_PAGE, A_STATE, A_HANDLER };
 
 /* What becomes of the reference that a call needs on a unit. */
 enum call_hold { HOLD_MEANWHILE, HOLD_ON, HOLD_ENDS };

@@ -50,9 +50,19 @@ int command_priv_init(struct Scsi_Host *shost, struct scsi_cmnd *cmd)
 	return 0;
 }
 
+static bool command_is(const struct scsi_cmnd *cmd, const struct unit *unit, const void *context)
+{
+	return cmd == context;
+}
+
 int command_priv_exit(struct Scsi_Host *shost, struct scsi_cmnd *cmd)
 {
-	port_count(to_port(shost), STAT_EXIT_PRIV);
+	struct port *port = to_port(shost);
+
+	port_count(port, STAT_EXIT_PRIV);
+	/* It may have been given up on, and the driver have it still. */
+	if (!list_empty_careful(&port->flights))
+		flight_forget(port, command_is, cmd);
 	return 0;
 }
 

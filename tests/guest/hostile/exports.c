@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The exports that can be called by name, each with the contexts that drivers of hardware call it from.
+ * The exports that can be called by name, each with the contexts that drivers call it from.
  */
 #include <linux/cleanup.h>
 #include <linux/slab.h>
@@ -22,13 +22,10 @@ static const struct rule_name call_states[] = {
 	{ }
 };
 
-static const char * const handlers[] = { "alua", "rdac", "emc", "hp_sw" };
-
+/* Device handlers; the value is a name's place here. */
 static const struct rule_name call_handlers[] = {
-	{ "alua", 0 },
-	{ "rdac", 1 },
-	{ "emc", 2 },
-	{ "hp_sw", 3 },
+	{ "emc", 0 },
+	{ "hp_sw", 1 },
 	{ }
 };
 
@@ -189,24 +186,28 @@ static int resume_device(const struct call *call)
 	return scsi_resume_device(call->sdev);
 }
 
-/* Reads a page into a buffer that is smaller than many a page; what lies behind it is not touched. */
+/*
+ * Reads a page into a small buffer. -EOVERFLOW if that was not enough, -ENODATA if it holds something that was there
+ * before: no page has this byte in it.
+ */
 static int get_vpd_page(const struct call *call)
 {
-	enum { SIZE = 64, GUARD = 16 };
+	enum { SIZE = 64, GUARD = 16, BYTE = 0xa5 };
 	unsigned char *page __free(kfree) = kmalloc(SIZE + GUARD, GFP_KERNEL);
 	int error;
 
 	if (!page)
 		return -ENOMEM;
-	memset(page, 0, SIZE);
-	memset(page + SIZE, 0xa5, GUARD);
+	memset(page, BYTE, SIZE + GUARD);
 	error = scsi_get_vpd_page(call->sdev, call->argument, page, SIZE);
-	return memchr_inv(page + SIZE, 0xa5, GUARD) ? -EOVERFLOW : error;
+	if (memchr_inv(page + SIZE, BYTE, GUARD))
+		return -EOVERFLOW;
+	return !error && memchr(page, BYTE, SIZE) ? -ENODATA : error;
 }
 
 static int dh_attach(const struct call *call)
 {
-	return scsi_dh_attach(call->sdev->request_queue, handlers[call->argument]);
+	return scsi_dh_attach(call->sdev->request_queue, call_handlers[call->argument].name);
 }
 
 /* Whether it is that one. */
@@ -214,7 +215,7 @@ static int dh_attached_handler_name(const struct call *call)
 {
 	const char *name __free(kfree) = scsi_dh_attached_handler_name(call->sdev->request_queue, GFP_KERNEL);
 
-	return name && !strcmp(name, handlers[call->argument]);
+	return name && !strcmp(name, call_handlers[call->argument].name);
 }
 
 static int disable_disk_events(const struct call *call)
@@ -230,7 +231,7 @@ static int enable_disk_events(const struct call *call)
 }
 
 /*
- * scsi_device_set_state() wants the device's mutex where one can sleep.
+ * What sets a device's state, for good or as long as it is blocked, wants the device's mutex where one can sleep.
  */
 static const struct call_kind call_kinds[] = {
 	{ "scsi_host_lookup", BY_THREAD, ABOUT_A_NUMBER, host_lookup },
@@ -242,9 +243,9 @@ static const struct call_kind call_kinds[] = {
 	{ "__scsi_iterate_devices", BY_THREAD | BY_IRQ, ABOUT_A_HOST, walk_host },
 	{ "scsi_report_bus_reset", FROM_ANYWHERE, ABOUT_A_CHANNEL, report_bus_reset },
 	{ "scsi_report_device_reset", FROM_ANYWHERE, ABOUT_A_TARGET, report_device_reset },
-	{ "scsi_device_lookup_by_target", BY_THREAD | BY_IRQ, ABOUT_A_TARGET, lookup_by_target, A_NUMBER },
+	{ "scsi_device_lookup_by_target", BY_THREAD | BY_IRQ, ABOUT_A_TARGET, lookup_by_target, A_LUN },
 	{ "__scsi_device_lookup_by_target", LOCKED, ABOUT_A_TARGET,
-	  lookup_by_target_locked, A_NUMBER },
+	  lookup_by_target_locked, A_LUN },
 	{ "starget_for_each_device", BY_THREAD | BY_IRQ, ABOUT_A_TARGET, walk_target },
 	{ "__starget_for_each_device", LOCKED, ABOUT_A_TARGET, walk_target_locked },
 	{ "scsi_target_quiesce", BY_THREAD, ABOUT_A_TARGET, target_quiesce },
@@ -252,13 +253,13 @@ static const struct call_kind call_kinds[] = {
 	{ "scsi_device_get", FROM_ANYWHERE, ABOUT_A_UNIT, device_get, .hold = HOLD_ON },
 	{ "scsi_device_put", FROM_ANYWHERE, ABOUT_A_UNIT, device_put, .hold = HOLD_ENDS },
 	{ "scsi_device_set_state", BY_IRQ | LOCKED, ABOUT_A_UNIT, device_set_state, A_STATE },
-	{ "scsi_internal_device_block_nowait", FROM_ANYWHERE, ABOUT_A_UNIT, device_block },
-	{ "scsi_internal_device_unblock_nowait", FROM_ANYWHERE, ABOUT_A_UNIT, device_unblock, A_STATE },
-	{ "scsi_change_queue_depth", FROM_ANYWHERE, ABOUT_A_UNIT, change_queue_depth, A_NUMBER },
+	{ "scsi_internal_device_block_nowait", BY_IRQ | LOCKED, ABOUT_A_UNIT, device_block },
+	{ "scsi_internal_device_unblock_nowait", BY_IRQ | LOCKED, ABOUT_A_UNIT, device_unblock, A_STATE },
+	{ "scsi_change_queue_depth", FROM_ANYWHERE, ABOUT_A_UNIT, change_queue_depth, A_DEPTH },
 	{ "scsi_device_quiesce", BY_THREAD, ABOUT_A_UNIT, device_quiesce },
 	{ "scsi_rescan_device", BY_THREAD, ABOUT_A_UNIT, rescan_device },
 	{ "scsi_resume_device", BY_THREAD, ABOUT_A_UNIT, resume_device },
-	{ "scsi_get_vpd_page", BY_THREAD, ABOUT_A_UNIT, get_vpd_page, A_NUMBER },
+	{ "scsi_get_vpd_page", BY_THREAD, ABOUT_A_UNIT, get_vpd_page, A_PAGE },
 	{ "scsi_dh_attach", BY_THREAD, ABOUT_A_UNIT, dh_attach, A_HANDLER },
 	{ "scsi_dh_attached_handler_name", BY_THREAD, ABOUT_A_UNIT, dh_attached_handler_name, A_HANDLER },
 	{ "sdev_disable_disk_events", FROM_ANYWHERE, ABOUT_A_UNIT, disable_disk_events },
@@ -277,13 +278,21 @@ const struct call_kind *call_kind_named(const struct rule_word *word)
 	return NULL;
 }
 
+static const u64 number_limits[] = {
+	[A_LUN]		= U64_MAX,
+	[A_DEPTH]	= INT_MAX,
+	[A_PAGE]	= U8_MAX,
+};
+
 /* Reads what the call wants beside its place. */
 bool call_take_argument(struct call *call, const struct rule_word *word)
 {
 	switch (call->kind->argument) {
-	case A_NUMBER:
-		return !word->value &&
-		       rule_text_number(word->key, word->key_len, 10, U64_MAX, &call->argument);
+	case A_LUN:
+	case A_DEPTH:
+	case A_PAGE:
+		return !word->value && rule_text_number(word->key, word->key_len, 10,
+							number_limits[call->kind->argument], &call->argument);
 	case A_STATE:
 		return !word->value &&
 		       rule_text_named(word->key, word->key_len, call_states, &call->argument);

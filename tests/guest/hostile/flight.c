@@ -11,9 +11,9 @@
  * A flight is memory of its own, not a part of the command: a midlayer may give up on a command
  * that the driver still has (it took the device offline), and use its memory for another. So each
  * command gets a serial number when it is queued, written behind the command and into the flight,
- * and a flight whose number is no longer that of the command is dropped. A device's flights are
- * gone when its slave_destroy returns. Then nothing looks at their commands: one that was given up, and was
- * a request of an I/O scheduler, has gone with the disk, before the device.
+ * and a flight whose number is no longer that of the command is dropped. Where the memory goes, its flight
+ * does, too: a request of an I/O scheduler goes with the disk, which exit_cmd_priv tells of. A device's
+ * flights are gone when its slave_destroy returns.
  *
  * What a driver unmaps when a command comes back is what the command says then; so it is compared
  * with what it said when it came, and counted as changed if it is not the same.

@@ -12,7 +12,11 @@ control=/sys/kernel/debug/scsi_hostile
 midlayer=(scan=sync)
 
 begin() {
+	local set
 	load scsi_mod "${midlayer[@]}"
+	for set in "${midlayer[@]}"; do
+		[ "$(cat "/sys/module/scsi_mod/parameters/${set%%=*}")" = "${set#*=}" ] || bail "scsi_mod is loaded already, without $set"
+	done
 	load scsi_hostile hosts=none
 }
 

@@ -234,8 +234,11 @@ void recovery_strategy(struct Scsi_Host *shost)
 	LIST_HEAD(done);
 
 	port_count(port, STAT_STRATEGIES);
-	scoped_guard(spinlock_irqsave, shost->host_lock)
+	scoped_guard(spinlock_irqsave, shost->host_lock) {
+		/* Whoever asked for this, by scsi_schedule_eh(), has it now. */
+		shost->host_eh_scheduled = 0;
 		list_splice_init(&shost->eh_cmd_q, &failed);
+	}
 	flight_take(port, reach_all, NULL, NULL);
 	list_for_each_entry_safe(cmd, next, &failed, eh_entry) {
 		if (port_set(port, SET_EH_SENSE))

@@ -95,10 +95,14 @@ int removal_hold_all(unsigned int index)
 
 static void remove_and_look(struct port *port)
 {
+	struct Scsi_Host *held;
+
 	scsi_remove_host(port->shost);
-	if (unit_any(port, is_known, NULL) || port->shost->shost_state != SHOST_DEL ||
-	    scsi_host_get(port->shost))
+	held = scsi_host_get(port->shost);
+	if (held || unit_any(port, is_known, NULL) || port->shost->shost_state != SHOST_DEL)
 		port_count(port, STAT_OUTLIVED);
+	if (held)
+		scsi_host_put(held);
 }
 
 static void remove_again(struct work_struct *work)

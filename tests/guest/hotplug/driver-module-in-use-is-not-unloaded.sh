@@ -2,7 +2,6 @@
 # The module of a driver stays as long as somebody uses one of its devices, whatever its commands do,
 # and goes at the first try when nobody does.
 #: about module reference, rmmod
-#: parallel
 #: needs scsi_hostile
 #: timeout 120
 
@@ -10,7 +9,7 @@
 . hostile/lib.sh
 
 begin_disks
-add_host max_id=1 timeout=$((4000 * VM_BURDEN)) eh_timeout=1000
+add_host max_id=1 timeout=600000
 disk=$(disk_of "$lun0")
 generic=$(sg_of "$lun0")
 
@@ -23,10 +22,11 @@ no "nor the driver while somebody has the generic node open" rmmod scsi_hostile
 exec 5<&-
 like "the load ended well" "$(cat "$scratch/fio")" 'err= 0'
 
-rule op=28 lose count=1
+rule op=28 lose run count=1
 get "$disk" &
-wait_for 5 eval '[ "$(counted kept)" = 1 ]'
-no "nor while a command is lost" rmmod scsi_hostile
+ok "a command is under way" wait_for 10 eval '[ "$(counted kept)" = 1 ]'
+no "nor while the driver has it" rmmod scsi_hostile
+let_go
 wait $!
 is "which succeeds in the end" $? 0
 no_rules

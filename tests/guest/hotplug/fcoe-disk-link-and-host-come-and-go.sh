@@ -6,6 +6,7 @@
 #
 #	fcoe, host of .. 0a -- va ======== vb -- fcoe, host of .. 0b -- tcm_fc -- disk
 #: about Fibre Channel, fcoe, libfc, rport, hot unplug
+#: parallel
 #: kmemleak
 #: driver_says target_core_device.c
 #: driver_says drivers/scsi/fcoe/fcoe_ctlr.c

@@ -3,6 +3,7 @@
 # it in the order of names. It is over for all who asked for it at the same time, and for the driver,
 # which is not asked any more whether it has found everything.
 #: about scsi_remove_host, asynchronous scan
+#: parallel
 #: needs scsi_hostile
 
 . ./lib.sh

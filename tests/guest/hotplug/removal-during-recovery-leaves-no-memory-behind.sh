@@ -2,6 +2,7 @@
 # A device, a target, a host and its driver go in the midst of a recovery, ten times each, with SOAK=yes
 # fifty: whatever is just being tried, every command ends, and no memory stays behind.
 #: about memory leak, slab, abort, reset
+#: parallel
 #: append vm.slab
 #: needs scsi_hostile
 #: timeout 900

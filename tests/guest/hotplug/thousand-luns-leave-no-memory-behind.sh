@@ -36,7 +36,9 @@ ok "nothing else that was allocated for them is left" same_memory
 
 for _ in 1 2 3; do
 	round 40
+	mark
 	no "a host that can take no command is not added" eval "echo 'add can_queue=0' > $control/hosts"
+	ok "which is the midlayer's word" logged "can_queue = 0"
 done
 wait_for 20 same_memory
 ok "nor after more of them have come and gone" same_memory

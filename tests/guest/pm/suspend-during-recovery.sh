@@ -2,7 +2,6 @@
 # The machine goes to sleep in the midst of a recovery, and wakes: the recovery comes to its end, and
 # commands that waited for it to theirs.
 #: about suspend, resume, recovery
-#: parallel
 #: ram
 #: timeout 240
 

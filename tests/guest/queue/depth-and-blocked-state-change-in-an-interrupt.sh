@@ -19,17 +19,26 @@ for by in '' irq locked; do
 	is "which its attribute says" "$(cat "$(of "$lun0")/queue_depth")" 9
 	returns "$from it takes no more than the host" 20 $by scsi_change_queue_depth "$unit" 999
 	returns "$from it is left as it is by nought" 20 $by scsi_change_queue_depth "$unit" 0
+done
 
+# waits: whether the block layer has a read of the disk, which is not sent.
+waits() { [ "$(awk '{ print $1 }' "/sys/block/${disk##*/}/inflight")" = 1 ] && kill -0 $reader; }
+
+for by in irq locked; do
+	from="by $by:"
 	returns "$from a unit is blocked" 0 $by scsi_internal_device_block_nowait "$unit"
 	is "and says so" "$(cat "$(of "$lun0")/state")" blocked
 	returns "$from it may be blocked twice" 0 $by scsi_internal_device_block_nowait "$unit"
 	queued=$(counted queued)
 	get "$disk" &
-	sleep 0.5
-	is "$from nothing is sent to it" "$(counted queued)" "$queued"
-	ok "and its neighbour reads" get "$(disk_of "$host:0:0:1")"
+	reader=$!
+	ok "$from a read of it waits" wait_for 10 waits
+	sleep 0.3
+	is "and is not sent" "$(counted queued)" "$queued"
+	ok "its neighbour reads" get "$(disk_of "$host:0:0:1")"
 	returns "$from it may go on" 0 $by scsi_internal_device_unblock_nowait "$unit" running
-	wait $!
+	[ "$said" = 0 ] || bail "the read would wait for ever"
+	wait $reader
 	is "and what has waited is read" $? 0
 	returns "$from it cannot be let go on twice" -22 $by scsi_internal_device_unblock_nowait "$unit" running
 	returns "$from nor into any state" -22 $by scsi_internal_device_unblock_nowait "$unit" quiesce

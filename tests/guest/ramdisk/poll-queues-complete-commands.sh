@@ -2,6 +2,7 @@
 # scsi_ramdisk with poll queues: what is polled for is complete when it is asked for, at once or after its time; and
 # a lost command is taken back out of the queue.
 #: about mq_poll, io_uring
+#: parallel
 #: needs scsi_ramdisk
 #: timeout 180
 

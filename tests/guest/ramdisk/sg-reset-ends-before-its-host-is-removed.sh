@@ -1,7 +1,6 @@
 #!/bin/bash
 # scsi_ramdisk: a host that is removed while somebody resets a disk of it by hand is there until that is over.
 #: about SG_SCSI_RESET, host removal, hot unplug
-#: parallel
 #: needs scsi_ramdisk
 
 . ./lib.sh

@@ -2,6 +2,7 @@
 # scsi_ramdisk with zones: a write pointer is where what was written ends, also when a write is refused, when
 # memory runs out in the middle of one, when one is aborted, and when a zone is reset while it is written.
 #: about zone, WRITE SAME, RESET WRITE POINTER, abort, memory_mb
+#: parallel
 #: needs scsi_ramdisk
 #: timeout 180
 

@@ -72,14 +72,28 @@ at_most "and was not asked again and again" "$(hits op=12 evpd=1 \
 no_rules
 remove_host
 
-# Drivers read pages themselves, into a buffer of 64 bytes.
+# Drivers read pages themselves, here into a buffer of 64 bytes, of which none keeps what it had before.
+vendor="op=12 page=c9 data=00c9000401020304"
+rule "$vendor"
 add_host max_id=1
-returns "a driver is given a page" 0 scsi_get_vpd_page "$index:0:0:0" 128
-returns "but none that is not listed" -22 scsi_get_vpd_page "$index:0:0:0" 201
-for lie in poke=2:00ff poke=2:ffff len=3 len=0; do
+unit=$index:0:0:0
+returns "a driver is given a page" 0 scsi_get_vpd_page "$unit" 128
+returns "but none that is not listed" -22 scsi_get_vpd_page "$unit" 201
+is "it was not asked for" "$(seen "$vendor")" 0
+remove_host
+rule op=12 page=00 data=00000002,80c9
+add_host max_id=1
+unit=$index:0:0:0
+returns "one of the vendor's that is listed is read" 0 scsi_get_vpd_page "$unit" 201
+without
+add_host max_id=1
+unit=$index:0:0:0
+for lie in "len=300 fill=5a poke=2:00ff" "len=300 fill=5a poke=2:ffff" len=20; do
 	rule "op=12 page=83 $lie"
-	call scsi_get_vpd_page "$index:0:0:0" 131
-	like "one that lies by $lie is 0 or an error, and not longer than the buffer" "$said" '^(0|-22)$'
+	returns "by $lie a page is not longer than the buffer" 0 scsi_get_vpd_page "$unit" 131
 	no_rules
 done
+rule op=12 page=83 len=0
+returns "a page of which nothing comes is none" -22 scsi_get_vpd_page "$unit" 131
+no_rules
 leave

@@ -2,6 +2,7 @@
 # The attribute "delete": a device removes itself, the very file being written included. Neither
 # several writers, nor a reader of its files, nor a scan of the host, nor I/O gets stuck on it.
 #: about delete, attribute, hot unplug
+#: parallel
 #: kmemleak
 
 . ./lib.sh

@@ -3,6 +3,8 @@
 #: about ALUA, device handler, dh_state, access_state, attribute
 #: kmemleak
 #: needs scsi_dh_alua
+#: needs scsi_dh_hp_sw
+#: needs scsi_dh_emc
 #: needs scsi_hostile
 
 . ./lib.sh
@@ -10,6 +12,7 @@
 
 put() { printf '%s' "$2" > "$1"; }
 
+load scsi_mod "${midlayer[@]}"
 load scsi_dh_alua
 load scsi_debug delay=0 dev_size_mb=8 vpd_use_hostno=0
 host=$(host_of scsi_debug)

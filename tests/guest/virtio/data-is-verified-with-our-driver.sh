@@ -1,6 +1,7 @@
 #!/bin/bash
 # Our driver finds units wherever they are, and what is written is what is read.
 #: about fio, scan, multiple queues
+#: parallel
 #: qemu -device virtio-scsi-pci,id=one,num_queues=1 -device virtio-scsi-pci,id=two,num_queues=2
 #: qemu -device scsi-hd,bus=one.0,scsi-id=0,lun=0,drive=d0,product=U00
 #: qemu -device scsi-hd,bus=one.0,scsi-id=0,lun=1,drive=d1,product=U01

@@ -1,7 +1,6 @@
 #!/bin/bash
 # Events of a virtio device, those that make sense and those that do not.
 #: about event queue, hot plug, resize, media change
-#: parallel
 #: needs virtio_liar
 #: needs scsi_virtio
 #: timeout 200
