@@ -22,3 +22,12 @@ sleep_deep() {
 	echo +20 > $clock
 	echo mem > /sys/power/state && logged 'PM: Waking up from system sleep state S3'
 }
+
+# stop_for_sleep H:C:T:L 1|0: whether sd stops the disk when the machine sleeps, by the attribute that the kernel has.
+stop_for_sleep() {
+	local name disk=/sys/class/scsi_disk/$1
+	for name in manage_system_start_stop manage_start_stop; do
+		[ -w "$disk/$name" ] || continue
+		echo "$2" > "$disk/$name" && return
+	done
+}

@@ -14,22 +14,13 @@ read_disk() { cmp -n 65536 "$scratch/data" <(dd if="/dev/$disk" bs=64k count=1 i
 starts() { ram_rules | sed -nE 's/.*seen=([0-9]+).*op=1b.*/\1/p'; }
 attributes() { echo "/sys/class/scsi_disk/$device"; }
 
-# manage VALUE: whether the disk is to be stopped with the machine.
-manage() {
-	local name
-	for name in manage_system_start_stop manage_start_stop; do
-		[ -w "$(attributes)/$name" ] || continue
-		echo "$1" > "$(attributes)/$name" && return
-	done
-}
-
 load_upper
 ram_load dev_size_mb=16
 disk=$(wait_disks "$host" 1)
 dd if=/dev/urandom of="$scratch/data" bs=64k count=1 status=none
 dd if="$scratch/data" of="/dev/$disk" bs=64k oflag=direct conv=fsync status=none
 
-manage 1
+stop_for_sleep "$device" 1
 ram_rule "op=1b"
 mark
 ok "the machine sleeps and wakes with a disk that is stopped for it" doze devices mem
@@ -43,7 +34,7 @@ took doze devices mem
 ok "so does one that takes three seconds to start" read_disk
 
 ram_well
-manage 0
+stop_for_sleep "$device" 0
 # One that is stopped cannot flush its cache, and would keep the machine awake.
 echo "write through" > "$(attributes)/cache_type"
 ok "a disk is stopped by hand" sg_start --stop "$sg"

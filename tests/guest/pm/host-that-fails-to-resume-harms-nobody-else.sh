@@ -10,14 +10,6 @@
 . hostile/lib.sh
 . ./sleep.sh
 
-manage() {
-	local name
-	for name in manage_system_start_stop manage_start_stop; do
-		[ -w "/sys/class/scsi_disk/$lun0/$name" ] || continue
-		echo "$1" > "/sys/class/scsi_disk/$lun0/$name" && return
-	done
-}
-
 begin_disks
 add_host timeout=2000 eh_timeout=1000
 healthy_index=$index healthy=$(disk_of "$lun0")
@@ -26,7 +18,7 @@ healthy_index=$index healthy=$(disk_of "$lun0")
 sick_host() {
 	add_host timeout=2000 eh_timeout=1000
 	disk=$(disk_of "$lun0") || bail "no disk"
-	manage 1
+	stop_for_sleep "$lun0" 1
 }
 
 sick_host
