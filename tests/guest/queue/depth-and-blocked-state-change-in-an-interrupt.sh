@@ -21,8 +21,8 @@ for by in '' irq locked; do
 	returns "$from it is left as it is by nought" 20 $by scsi_change_queue_depth "$unit" 0
 done
 
-# waits: whether the block layer has a read of the disk, which is not sent.
-waits() { [ "$(awk '{ print $1 }' "/sys/block/${disk##*/}/inflight")" = 1 ] && kill -0 $reader; }
+# waits: whether the reader's dd sleeps and nothing but its read can wake it.
+waits() { grep -q '^State:.*D' "/proc/$(pgrep -P $reader -x dd)/status"; }
 
 for by in irq locked; do
 	from="by $by:"
