@@ -2,13 +2,10 @@
 # A driver or transport removes a unit or a target, and frees what belongs to it: so when the call has
 # returned the midlayer has forgotten it, also if a scan was just looking at it. Until a unit's driver
 # was told that it goes, the driver can hold it.
-#
-# The stock module may add a unit below a target that has gone, and gives it up then.
 #: about scsi_remove_device, scsi_remove_target, scan, slave_destroy
 #: parallel
 #: kmemleak
 #: needs scsi_hostile
-#: stock_says kobject_add_internal failed for
 
 . ./lib.sh
 . hostile/lib.sh
@@ -73,6 +70,12 @@ no_rules
 is "the first is gone" "$(luns | grep -o '1:0')" ""
 
 # Several look for a target that is being removed: each finds the new one.
+if stock; then
+	skip "all scans that waited for a target to go find the new one" \
+		"the stock module may find a unit of the old one, and have it outlive its target"
+	leave
+	exit
+fi
 scan 0 1 -
 reading 1:0
 unplug 1 & removal=$!
@@ -83,8 +86,6 @@ sleep 0.3
 let_go
 wait $removal $reader
 ok "all scans that waited for that end" wait_for 20 eval "! kill -0 ${scans[*]}"
-# With the stock module all of them may have found the old one, if the machine is slow.
-if stock; then scan 0 1 0; fi
 ok "and the unit is there" there "$host:0:1:0"
 no_rules
 
