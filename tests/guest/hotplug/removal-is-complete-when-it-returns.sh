@@ -2,10 +2,13 @@
 # A driver or transport removes a unit or a target, and frees what belongs to it: so when the call has
 # returned the midlayer has forgotten it, also if a scan was just looking at it. Until a unit's driver
 # was told that it goes, the driver can hold it.
+#
+# The stock module may add a unit below a target that has gone, and gives it up then.
 #: about scsi_remove_device, scsi_remove_target, scan, slave_destroy
 #: parallel
 #: kmemleak
 #: needs scsi_hostile
+#: stock_says kobject_add_internal failed for
 
 . ./lib.sh
 . hostile/lib.sh
