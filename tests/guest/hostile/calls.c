@@ -279,11 +279,12 @@ void calls_end_pauses(struct port *port)
 	struct scsi_device *sdev;
 
 	scsi_unblock_requests(port->shost);
-	shost_for_each_device(sdev, port->shost)
+	shost_for_each_device(sdev, port->shost) {
 		if (sdev->quiesced_by)
 			scsi_device_resume(sdev);
 		else if (sdev->sdev_state == SDEV_BLOCK)
 			scsi_internal_device_unblock_nowait(sdev, SDEV_RUNNING);
+	}
 }
 
 /* A host has been removed, and with it all who could hold a unit of it anew. */
