@@ -26,4 +26,9 @@ load scsi_debug delay=0 dev_size_mb=32 write_same_length=$blocks
 ram_first "$(host_of scsi_debug)"
 theirs=$(milliseconds "$sg")
 diag "16 MiB: $ours ms, scsi_debug: $theirs ms"
-at_most "it takes no more" "$ours" "$((theirs * 11 / 10))"
+# KASAN's checks of each access cost the two drivers what they have in accesses, not in work.
+if [ "$VM_BURDEN" -gt 1 ]; then
+	skip "it takes no more" "a kernel with alarms does not tell what a driver costs without"
+else
+	at_most "it takes no more" "$ours" "$((theirs * 11 / 10))"
+fi
