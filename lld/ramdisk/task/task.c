@@ -104,10 +104,11 @@ static bool transfer_at_once(struct ram_nexus *nexus, struct scsi_cmnd *cmd)
 	u64 lba, at, len;
 	u32 blocks;
 
-	RCU_LOCKDEP_WARN(!rcu_read_lock_held(), "an abort would not wait for this");
 	if (!plain_extent(cmd->cmnd, &lba, &blocks) ||
 	    cmd->sc_data_direction != (out ? DMA_TO_DEVICE : DMA_FROM_DEVICE))
 		return false;
+	/* The block layer sends these within RCU. Recovery does not, but it sends none of them. */
+	RCU_LOCKDEP_WARN(!rcu_read_lock_held(), "an abort would not wait for this");
 	at = lba << unit->block_shift;
 	len = (u64)blocks << unit->block_shift;
 	if (lba >= unit->blocks || blocks > unit->blocks - lba || !len || len != scsi_bufflen(cmd))
