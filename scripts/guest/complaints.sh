@@ -9,11 +9,12 @@ complaints+='|INFO: trying to register non-static key|DMA-API: .*(device driver|
 complaints+='|cannot create duplicate filename|kobject_add_internal failed|tried to init an initialized object'
 complaints+='|debugfs: (Directory|File) .* already present|DMA-API: exceeded'
 
-# Takes complaints out that have one of the lines $1 in their first six lines, and before the next complaint.
+# Takes complaints out that have one of the lines $1 in their first ten lines, and before the next complaint. (Two
+# processors may complain at once, line by line.)
 without() {
 	texts=$1 complaints=$complaints awk '
 		function theirs(first, i, text) {
-			for (i = first; i < first + 6 && i <= NR; i++) {
+			for (i = first; i < first + 10 && i <= NR; i++) {
 				if (i > first && line[i] ~ ENVIRON["complaints"]) return 0
 				for (text = 1; text <= n; text++)
 					if (index(line[i], list[text])) return 1

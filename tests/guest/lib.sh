@@ -17,7 +17,7 @@
 #   #: ram              a root in memory, so that the machine can sleep; see scripts/guest/ram.sh for
 #                       the tools there are
 #   #: beyond           goes beyond the stock module, so is not run on it
-#   #: driver_says TEXT complaints of the kernel with this in their first six lines are not held against the
+#   #: driver_says TEXT complaints of the kernel with this in their first ten lines are not held against the
 #                       scenario: another driver is at fault, on both modules; say why. With
 #                       `#: append panic_on_warn=0`, if it warns
 #   #: stock_says TEXT  the same of the stock module alone

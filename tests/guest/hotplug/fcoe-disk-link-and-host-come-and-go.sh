@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Fibre Channel without hardware: the distribution's fcoe is the host, at one end of a cable between
 # two network interfaces, its tcm_fc at the other end is a target with a disk in memory. The disk is
-# found, its link is interrupted, its host is removed while it is read. (Of how the target walks a
-# list of LUNs, and fcoe one of ports, a debug kernel complains.)
+# found, its link is interrupted, its host is removed while it is read. (Of how the target walks
+# lists of LUNs and sessions, and fcoe one of ports, a debug kernel complains.)
 #
 #	fcoe, host of .. 0a -- va ======== vb -- fcoe, host of .. 0b -- tcm_fc -- disk
 #: about Fibre Channel, fcoe, libfc, rport, hot unplug
@@ -10,6 +10,7 @@
 #: kmemleak
 #: driver_says target_core_device.c
 #: driver_says drivers/scsi/fcoe/fcoe_ctlr.c
+#: driver_says drivers/target/tcm_fc/tfc_sess.c
 #: needs fcoe
 #: needs tcm_fc
 #: needs veth
