@@ -4,9 +4,19 @@
 [ -e /sys/kernel/debug/slab/kmalloc-64/alloc_traces ] ||
 	bail "the kernel was booted without slub_debug=U (a scenario has #: append vm.slab)"
 
+# KASAN keeps what was freed for a while, as if it was not, until its cache is shrunk.
+empty_quarantine() {
+	local cache
+	[ "$VM_BURDEN" -gt 1 ] || return 0
+	for cache in /sys/kernel/slab/*; do
+		[ -L "$cache" ] || echo 1 > "$cache/shrink"
+	done
+}
+
 # Live objects by who allocated them: "COUNT FUNCTION [MODULE]" lines. A driver that keeps an account of
 # each host for as long as it is loaded is not counted.
 live_objects() {
+	empty_quarantine
 	cat /sys/kernel/debug/slab/*/alloc_traces | awk '
 		match($0, /\[(scsi_mod|scsi_common|scsi_ramdisk|sd_mod|sg)\]/) && $1 ~ /^[0-9]+$/ {
 			count[$2 " " substr($0, RSTART, RLENGTH)] += $1
