@@ -25,7 +25,7 @@ live_objects() {
 }
 
 # Objects that stand for one unit or disk each, wherever they were allocated.
-active() { awk -v name="$1" '$1 == name { print $2 }' /proc/slabinfo; }
+active() { empty_quarantine; awk -v name="$1" '$1 == name { print $2 }' /proc/slabinfo; }
 
 # remember_memory, and later same_memory: whether everything that was allocated since is gone, module by
 # module. What was on its way out then may be gone as well. If not, it says who has allocated more.
