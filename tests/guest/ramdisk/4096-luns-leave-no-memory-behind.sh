@@ -35,10 +35,13 @@ round 8
 remember_memory
 queues=$(active request_queue)
 queues_gone() { [ "$(active request_queue)" -le "$queues" ]; }
+units=4096
+# A kernel with alarms would take an hour.
+[ "$VM_BURDEN" = 1 ] || units=512
 for _ in 1 2; do
-	round 4096
-	is "4,096 units were found" "$found" 4096
-	is "the target lists as many" "$listed" 4096
+	round $units
+	is "$units units were found" "$found" $units
+	is "the target lists as many" "$listed" $units
 	ok "every request queue is gone" wait_for 20 queues_gone
 	wait_for 20 same_memory
 	ok "nothing else that was allocated for them is left" same_memory
