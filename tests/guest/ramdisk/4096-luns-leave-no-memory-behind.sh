@@ -36,7 +36,7 @@ remember_memory
 queues=$(active request_queue)
 queues_gone() { [ "$(active request_queue)" -le "$queues" ]; }
 units=4096
-# A kernel with alarms would take an hour.
+# A kernel with alarms was not through with so many in half an hour.
 [ "$VM_BURDEN" = 1 ] || units=512
 for _ in 1 2; do
 	round $units

@@ -29,7 +29,7 @@ no "of the right one there is no such word" logged 'built for'
 ok "it goes, too" unload scsi_mod
 
 # The symbol versions are bytes in a section of their own; the debug kernel is built without.
-if ! readelf -SW "$file" | grep -q ' __versions '; then
+if [ "$VM_BURDEN" -gt 1 ]; then
 	skip "one that wants another symbol is refused" "this kernel has no versions of symbols"
 	exit
 fi
